@@ -1,4 +1,4 @@
-//! An invoice as the PDF shows it: every figure formatted in the client's language.
+//! An invoice as a PDF, with every figure formatted in the client's language.
 
 use std::{
     panic::catch_unwind,
@@ -20,10 +20,10 @@ use crate::{
     words::Words,
 };
 
-/// Prints an invoice, in its client's language. The same invoice gives the same bytes.
+/// Prints an invoice in its client's language. The same invoice produces the same bytes.
 ///
 /// # Errors
-/// Internal, when the lines do not add up or the document grows beyond what is printed.
+/// Internal if the lines do not add up or the document exceeds the size limit.
 pub fn print(invoice: &Invoice, lines: &[Line], parties: &Parties) -> AppResult<Vec<u8>> {
     let (studio, client) = (parties.studio.party(), parties.client.party());
     let locale = parties.client.locale;
@@ -67,8 +67,8 @@ pub fn print(invoice: &Invoice, lines: &[Line], parties: &Parties) -> AppResult<
     on_the_printer(document)
 }
 
-/// Prints on a thread that does nothing else and stays: what printing takes of memory is then taken once, not by each thread that ever
-/// printed, which keeps it.
+/// Prints on a dedicated thread that never ends. The allocator keeps the memory that printing needs per thread, so using one thread
+/// limits it to one share.
 fn on_the_printer(document: InvoiceDocument) -> AppResult<Vec<u8>> {
     type Work = (InvoiceDocument, mpsc::Sender<AppResult<Vec<u8>>>);
     static PRINTER: OnceLock<mpsc::Sender<Work>> = OnceLock::new();
@@ -79,11 +79,11 @@ fn on_the_printer(document: InvoiceDocument) -> AppResult<Vec<u8>> {
                 let printed = catch_unwind(|| pdf::invoice(&document));
                 let printed = printed.map_err(|_| AppError::Internal("printing panicked".into()));
                 let told = |error| AppError::Internal(format!("pdf: {error}"));
-                // Whoever waited may have gone.
+                // The receiver may have been dropped.
                 let _ = answer.send(printed.and_then(|printed| printed.map_err(told)));
             }
         };
-        thread::Builder::new().name("printer".into()).spawn(print).expect("the system gives a thread");
+        thread::Builder::new().name("printer".into()).spawn(print).expect("the system can spawn a thread");
         send
     });
     let (answer, printed) = mpsc::channel();
@@ -91,7 +91,7 @@ fn on_the_printer(document: InvoiceDocument) -> AppResult<Vec<u8>> {
     printed.recv().map_err(AppError::internal)?
 }
 
-/// The characters of an invoice that no face has, so that they would be boxes on paper.
+/// The characters of an invoice that no font has; they would be printed as boxes.
 pub fn unprintable(invoice: &Invoice, lines: &[Line], parties: [&Party; 2], project: &str) -> Vec<char> {
     let of_party = |party: &Party| {
         [&party.name, &party.address, &party.tax_id, &party.email, &party.bank].map(|text| text.to_owned())
@@ -101,14 +101,14 @@ pub fn unprintable(invoice: &Invoice, lines: &[Line], parties: [&Party; 2], proj
     pdf::unprintable(texts.iter().map(String::as_str).chain(of_lines).chain([invoice.note.as_str(), project]))
 }
 
-/// One invoice is printed at a time: a long one takes a processor for a while.
+/// Only one invoice is printed at a time: a long one occupies a processor for a while.
 static TURN: Semaphore = Semaphore::const_new(1);
 
-/// Waits until nobody else prints. Whoever prints holds it meanwhile, and waits for it before a transaction begins, so that no connection
-/// waits too.
+/// Waits for the permit to print, which the caller holds until printing is done. Acquire it before beginning a transaction, so that no
+/// database connection is held while waiting.
 ///
 /// # Errors
-/// None, as long as the portal runs.
+/// None while the portal runs: the semaphore is never closed.
 pub async fn turn() -> AppResult<SemaphorePermit<'static>> {
     TURN.acquire().await.map_err(AppError::internal)
 }
@@ -116,11 +116,11 @@ pub async fn turn() -> AppResult<SemaphorePermit<'static>> {
 /// Prints a draft as it would be sent today, outside any transaction.
 ///
 /// # Errors
-/// As [`print`].
+/// The same as [`print`].
 pub async fn preview(invoice: Invoice, lines: Vec<Line>, parties: Parties) -> AppResult<Vec<u8>> {
     let turn = turn().await?;
     let printed = tokio::task::spawn_blocking(move || {
-        // It prints on where nobody waits for it any more.
+        // Printing continues even if the request is dropped, so the permit moves with it.
         let _turn = turn;
         print(&invoice, &lines, &parties)
     });
@@ -211,13 +211,13 @@ fn non_empty_lines(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
-/// `#0057FF` → (0, 87, 255); the ink where it is no colour.
+/// `#0057FF` → (0, 87, 255); the default ink if it is not a colour.
 fn rgb(accent: &str) -> (u8, u8, u8) {
     let part = |at: usize| accent.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
     part(1).zip(part(3)).zip(part(5)).map_or((0x33, 0x33, 0x33), |((red, green), blue)| (red, green, blue))
 }
 
-/// What the PDF's file is called: `INV-0042.pdf`.
+/// The file name of the PDF: `INV-0042.pdf`.
 pub fn file_name(number: Option<&str>) -> String {
     let name: String = number
         .unwrap_or("draft")

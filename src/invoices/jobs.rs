@@ -1,4 +1,4 @@
-//! The room's work behind the pages: a draft is sent once the time to take that back is over.
+//! The room's background jobs: a draft is sent when the time to cancel its sending is over.
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -30,11 +30,12 @@ pub fn jobs() -> Vec<Kind> {
 #[serde(deny_unknown_fields)]
 struct Asked {
     invoice: InvoiceId,
-    /// Of a draft that was taken back and sent again only the last job does something.
+    /// Distinguishes the requests if a draft's sending was cancelled and requested again: only the job of the last one sends it.
     at: DateTime<Utc>,
 }
 
-/// Sends a draft in the name of whoever asked for it. What fails makes it a draft again, unless it may go better in a moment.
+/// Sends a draft in the name of the user who requested it. On failure it becomes an ordinary draft again, unless the error may be
+/// temporary.
 fn send(tools: &Tools, studio: StudioId, Asked { invoice, at }: &Asked) -> AppResult<()> {
     let system = SystemViewer::new(studio, "invoices");
     let viewer = match tools.db.write_here(&system, |tx| actions::sender(tx, *invoice, *at))? {

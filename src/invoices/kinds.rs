@@ -1,4 +1,4 @@
-//! What happens to invoices and their payments, by its kinds.
+//! The kinds of events and audit entries about invoices and their payments.
 
 use crate::{
     audit::Thing,
@@ -37,7 +37,7 @@ crate::audit_kinds! {
     CreditUsed = entry("invoice.credit_used");
 }
 
-/// An invoice, as the audit tells its changes: with its lines.
+/// An invoice as audit entries record its changes: with its lines.
 pub const INVOICE: Thing = Thing::on_page::<InvoiceId>(|id| urls::invoice(InvoiceId::from(id))).with_row(
     "select to_jsonb(t) || jsonb_build_object(
         'client', (select c.name from clients c where c.studio_id = t.studio_id and c.id = t.client_id),

@@ -1,8 +1,8 @@
-//! What the fields of the room's forms are called, for where they are shown without their page.
+//! Names of the fields of the room's forms, for pages that show a form's content without the form.
 
 use crate::web::{Label, Labels};
 
-/// Of a draft; its client and its project are chosen by ids.
+/// A draft; its client and project are chosen by id and left out.
 pub const DRAFT: Labels = &[
     Label::typed("payment_days", "invoices-payment-days"),
     Label::choice("tax_mode", "invoices-tax-mode", "invoices-tax-"),
@@ -16,7 +16,7 @@ pub const DRAFT: Labels = &[
     Label::typed("line_tax", "invoices-tax-percent"),
 ];
 
-/// Of a payment.
+/// A payment.
 pub const PAYMENT: Labels = &[
     Label::typed("amount", "invoices-amount"),
     Label::day("received_on", "invoices-received-on"),
@@ -27,5 +27,5 @@ pub const PAYMENT: Labels = &[
     Label::tick("surplus", "invoices-take-surplus"),
 ];
 
-/// Of a payment that is taken back.
+/// The reversal of a payment.
 pub const REVERSAL: Labels = &[Label::typed("reason", "invoices-reverse-reason")];

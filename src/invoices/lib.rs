@@ -1,4 +1,4 @@
-//! The crate of the room `invoices`: the rooms it uses, and what it stands on. The room begins in `mod.rs`.
+//! The crate of the room `invoices`: the rooms it uses, and its dependencies. The room's code begins in `mod.rs`.
 #![forbid(unsafe_code)]
 
 use reprint_accounts::accounts;

@@ -1,4 +1,4 @@
-//! How an invoice's page changes while it is open.
+//! Live changes of an open invoice page.
 
 use askama::Template;
 
@@ -23,7 +23,7 @@ use crate::{
 #[derive(Template)]
 #[template(path = "invoices/live.html")]
 struct Changed {
-    /// As a list has it.
+    /// The invoice's row in a list.
     entry: Entry,
     invoice: Invoice,
     standing: Standing,
@@ -32,7 +32,7 @@ struct Changed {
     pay: Option<HowToPay>,
 }
 
-/// The looks of what happens to invoices.
+/// The views of live events about invoices.
 pub fn live() -> Vec<LiveView> {
     [
         EventKind::Sent,
@@ -53,14 +53,14 @@ pub fn live() -> Vec<LiveView> {
     .collect()
 }
 
-/// Says on the pages of a draft, as it was before, that it is not so any more, in place of what could be done with it.
+/// Replaces the actions on pages that show an outdated revision of a draft by a notice.
 #[derive(Template)]
 #[template(path = "invoices/moved.html")]
 struct Moved {
     id: InvoiceId,
     revision: i64,
     said: &'static str,
-    /// Where it leads to.
+    /// Where the notice links to.
     page: String,
 }
 
@@ -77,15 +77,15 @@ fn render_draft(_: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> Ap
     Ok(Some(Moved { id, revision, said, page }.render_with_values(around)?))
 }
 
-/// What can be done with a draft, and whether it is on its way.
+/// The actions on a draft, and whether it is on its way.
 #[derive(Template)]
 #[template(path = "invoices/live_sending.html")]
 struct OnItsWay {
-    /// As a list has it.
+    /// The draft's row in a list.
     entry: Entry,
     invoice: Invoice,
     sending: Option<Sending>,
-    /// Who is mailed when it is sent; empty while it is on its way.
+    /// The recipients of the mail; empty while the draft is on its way.
     people: String,
 }
 
@@ -103,7 +103,7 @@ fn render_sending(tx: &mut Tx, happened: &StoredEvent, around: &Surroundings) ->
     Ok(Some(OnItsWay { entry, invoice, sending, people }.render_with_values(around)?))
 }
 
-/// Tells whoever sent a draft, on whatever page they are, that it could not be sent.
+/// Notifies the sender of a draft, on whatever page they are, that it could not be sent.
 #[derive(Template)]
 #[template(path = "invoices/live_not_sent.html")]
 struct Unsent {
@@ -118,7 +118,7 @@ fn render_not_sent(_: &mut Tx, happened: &StoredEvent, around: &Surroundings) ->
     Ok(Some(Unsent { id, page: urls::invoice(id), client }.render_with_values(around)?))
 }
 
-/// Tells whoever sent a draft, on whatever page they are, that it is sent.
+/// Notifies the sender of a draft, on whatever page they are, that it has been sent.
 #[derive(Template)]
 #[template(path = "invoices/live_done.html")]
 struct Done {
@@ -131,13 +131,13 @@ fn render_done(tx: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> Ap
     Ok(Some(Done { id, number }.render_with_values(around)?))
 }
 
-/// An invoice as a list has it.
+/// An invoice's row in a list.
 fn entry(tx: &mut Tx, invoice: &Invoice, standing: Standing, is_sending: bool) -> AppResult<Entry> {
     let client_name = queries::client_name(tx, invoice.client_id)?.unwrap_or_default();
     Ok(Entry { invoice: invoice.clone(), client_name, standing, is_sending })
 }
 
-/// The invoice that an event is about; none, where it is not there any more.
+/// The invoice that an event is about. Returns `None` if it no longer exists.
 fn about(tx: &mut Tx, happened: &StoredEvent) -> AppResult<Option<Invoice>> {
     let Some(id) = happened.subject.map(InvoiceId::from) else { return Ok(None) };
     match queries::find(tx, id) {

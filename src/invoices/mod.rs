@@ -1,4 +1,4 @@
-//! What a client owes and why: lines, totals, number, standing, and the money that came in for it.
+//! What a client owes: lines, totals, number, standing, and payments.
 
 mod actions;
 mod document;
@@ -39,7 +39,7 @@ pub use queries::{
 };
 pub use recording::Recording;
 
-/// What the house must know of the room.
+/// The room's registration.
 pub const ROOM: Room = Room {
     routes,
     live: live::live,

@@ -1,4 +1,4 @@
-//! Invoices, their lines and payments, as rows.
+//! The rows of invoices, their lines and payments.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -18,7 +18,7 @@ use crate::{
 };
 
 choice! {
-    /// How a discount is said.
+    /// How a discount is expressed.
     pub enum DiscountKind {
         None = "none",
         Percent = "percent",
@@ -27,7 +27,7 @@ choice! {
 }
 
 choice! {
-    /// How money came in, when it is recorded by hand.
+    /// How a payment was received, if it is recorded by hand.
     pub enum Method {
         BankTransfer = "bank_transfer",
         Card = "card",
@@ -37,7 +37,7 @@ choice! {
     }
 }
 
-/// One side of an invoice, as it was when the invoice was sent.
+/// One party of an invoice, as it was when the invoice was sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Party {
     pub name: String,
@@ -78,66 +78,66 @@ pub struct Invoice {
     pub sent_at: Option<DateTime<Utc>>,
 }
 
-/// A draft on its way, or one that could not be sent the last time.
+/// A draft on its way, or one whose last sending failed.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = invoice_sendings)]
 pub struct Sending {
-    /// From when on a job sends it: until then that can be taken back, and the draft stays as it is. None, where it could not be sent.
+    /// When a job sends it. Until then the sending can be cancelled and the draft cannot be changed. `None` if it could not be sent.
     pub sends_at: Option<DateTime<Utc>>,
-    /// In whose name.
+    /// The user who requested the sending.
     pub asked_by: UserId,
-    /// Why it could not be sent: a code of [`NotSent`].
+    /// Why it could not be sent: the code of a [`NotSent`].
     pub fault: Option<String>,
-    /// What whoever sends it has seen of it, as [`super::shown::Shown`] spells it. None, where the release before put it on its way.
+    /// What the sender was shown, in the format of [`super::shown::Shown`]. `None` if the previous release put it on its way.
     pub shown: Option<String>,
 }
 
 choice! {
     /// Why a draft could not be sent.
     pub enum NotSent {
-        /// Whoever asked for it may not send invoices any more.
+        /// The user who requested it may no longer send invoices.
         Sender = "sender",
-        /// Who gets it, or what stands on it, is not what whoever asked for it has seen.
+        /// The recipients or the parties differ from what the user who requested it saw.
         Changed = "changed",
-        /// A mistake of ours, which the log tells.
+        /// An unexpected error, which is logged.
         Failed = "failed",
     }
 }
 
 choice! {
-    /// What somebody who sends a draft must have seen, where it is so.
+    /// What the sender of a draft must have seen, if it applies.
     pub enum Concern {
-        /// Nobody of the client can be mailed.
+        /// The client has nobody who can be mailed.
         Mail = "mail",
         /// The client has no postal address.
         Address = "address",
-        /// Some of its characters cannot be printed.
+        /// Some characters cannot be printed.
         Characters = "characters",
     }
 }
 
 impl Invoice {
-    /// What the invoice comes to.
+    /// The total of the invoice.
     pub fn total(&self) -> Money {
         Money::new(self.total_minor, self.currency)
     }
 
-    /// What of it was paid.
+    /// The amount paid.
     pub fn paid(&self) -> Money {
         Money::new(self.paid_minor, self.currency)
     }
 
-    /// What of it is still to be paid.
+    /// The amount due.
     pub fn balance(&self) -> Money {
         Money::new((self.total_minor - self.paid_minor).max(0), self.currency)
     }
 
-    /// Where it stands on a day of the studio's.
+    /// The standing on a day in the studio's zone.
     pub fn standing(&self, today: NaiveDate) -> Standing {
         rules::standing(self.status, self.total_minor, self.paid_minor, self.due_on.unwrap_or(today), today)
     }
 
-    /// What is taken off before tax.
+    /// The discount, deducted before tax.
     pub fn discount(&self) -> Discount {
         match (self.discount_kind, self.discount_percent, self.discount_amount_minor) {
             (DiscountKind::Percent, Some(percent), _) => Discount::Percent(percent),
@@ -146,7 +146,7 @@ impl Invoice {
         }
     }
 
-    /// The percentage taken off, where the discount is one.
+    /// The percentage of the discount, if it is a percentage.
     pub fn discount_rate(&self) -> Option<Decimal> {
         match self.discount() {
             Discount::Percent(rate) => Some(rate.normalize()),
@@ -154,10 +154,10 @@ impl Invoice {
         }
     }
 
-    /// What the lines come to: the one computation behind page, PDF and mail.
+    /// The totals of the lines: the same computation for page, PDF and mail.
     ///
     /// # Errors
-    /// As [`rules::totals`].
+    /// The same as [`rules::totals`].
     pub fn totals(&self, lines: &[Line]) -> Result<Totals, TotalsFault> {
         let lines: Vec<_> = lines.iter().map(|line| line.counted(self.currency)).collect();
         rules::totals(&lines, self.discount(), self.tax_mode, self.currency)
@@ -179,18 +179,18 @@ pub struct Line {
 }
 
 impl Line {
-    /// The line as the arithmetic takes it.
+    /// The line as input for [`rules::totals`].
     pub fn counted(&self, currency: Currency) -> rules::Line {
         rules::Line::new(self.quantity, self.unit_price(currency), self.tax_rate)
     }
 
-    /// What one costs.
+    /// The price of one unit.
     pub fn unit_price(&self, currency: Currency) -> UnitPrice {
         UnitPrice::new(Decimal::from(self.unit_price_minor) + self.unit_price_fraction, currency)
     }
 }
 
-/// Money that came in.
+/// Money received.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = payments)]
 pub struct Payment {
@@ -204,43 +204,43 @@ pub struct Payment {
 }
 
 impl Payment {
-    /// What came in.
+    /// The amount received.
     pub fn amount(&self) -> Money {
         Money::new(self.amount_minor, self.currency)
     }
 }
 
-/// What of a payment came to an invoice.
+/// The allocation of a payment to an invoice.
 #[derive(Debug, Clone, Queryable)]
 pub struct Part {
     pub payment: Payment,
     amount_minor: i64,
-    /// Whether it was the client's credit before.
+    /// Whether the amount was taken from the client's credit.
     pub from_credit: bool,
-    /// Why it does not count, where the payment was taken back.
+    /// The reversal of the payment, if there is one: then the allocation does not count.
     pub reversal: Option<Reversal>,
 }
 
 impl Part {
-    /// How much came to the invoice.
+    /// The amount allocated to the invoice.
     pub fn amount(&self) -> Money {
         Money::new(self.amount_minor, self.payment.currency)
     }
 
-    /// Whether its payment stands, and is of the same amount, day and method.
+    /// Whether its payment is not reversed and has the same amount, day and method.
     pub fn is_alike(&self, input: &PaymentInput) -> bool {
         let Payment { amount_minor, received_on, method, .. } = self.payment;
         self.reversal.is_none()
             && (amount_minor, received_on, method) == (input.amount.minor, input.received_on, input.method)
     }
 
-    /// Whether the whole payment came to the invoice.
+    /// Whether the whole payment was allocated to the invoice.
     pub fn is_whole(&self) -> bool {
         self.amount_minor == self.payment.amount_minor
     }
 }
 
-/// Why and when a payment was taken back.
+/// Why and when a payment was reversed.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = payment_reversals)]
 pub struct Reversal {
@@ -259,7 +259,7 @@ pub struct Entry {
     pub is_sending: bool,
 }
 
-/// A draft as its form means it. Its discount is stored in three columns, its lines in a table of their own.
+/// A draft as parsed from its form. Its discount is stored in three columns, its lines in a separate table.
 #[derive(Debug, Clone, AsChangeset)]
 #[diesel(table_name = invoices, treat_none_as_null = true)]
 pub struct InvoiceInput {
@@ -273,7 +273,7 @@ pub struct InvoiceInput {
     pub lines: Vec<LineInput>,
 }
 
-/// A line as its form means it.
+/// A line as parsed from its form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineInput {
     pub description: String,
@@ -283,7 +283,7 @@ pub struct LineInput {
     pub tax_rate: Decimal,
 }
 
-/// A payment as its form means it.
+/// A payment as parsed from its form.
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = payments)]
 pub struct PaymentInput {
@@ -292,21 +292,21 @@ pub struct PaymentInput {
     pub method: Method,
     pub reference: String,
     pub received_on: NaiveDate,
-    /// So much above the invoice's balance is meant to be the client's credit, in minor units.
+    /// The confirmed surplus above the balance that becomes the client's credit, in minor units.
     #[diesel(skip_insertion)]
     pub surplus: Option<i64>,
-    /// It is meant that it came in on this day before the invoice's date.
+    /// The confirmed day, if the payment was received before the invoice's date.
     #[diesel(skip_insertion)]
     pub early: Option<NaiveDate>,
-    /// It is meant that another payment of so much, in minor units, came in on this day.
+    /// The confirmed amount in minor units and day, if the invoice already has such a payment.
     #[diesel(skip_insertion)]
     pub second: Option<(i64, NaiveDate)>,
-    /// Made with the form: the same one twice records one payment.
+    /// The form's idempotency key: the same key twice records one payment.
     #[diesel(column_name = idempotency_key)]
     pub key: uuid::Uuid,
 }
 
-/// A payment that a form has recorded, as it is compared with the form sent again.
+/// A payment that a form has recorded, for comparison with the form when it is sent again.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = payments)]
 pub struct Recorded {
@@ -323,12 +323,12 @@ pub struct Recorded {
 }
 
 impl Recorded {
-    /// How much it was.
+    /// The amount of the payment.
     pub fn amount(&self) -> Money {
         Money::new(self.amount_minor, self.currency)
     }
 
-    /// Whether a form means this payment again: for the same invoice, and with all that it says now.
+    /// Whether a form describes this payment: for the same invoice, and with the same content.
     pub fn is(&self, invoice: InvoiceId, input: &PaymentInput) -> bool {
         self.invoice == invoice
             && self.amount() == input.amount

@@ -1,4 +1,4 @@
-//! What a list of invoices is narrowed to, as its address says.
+//! The filters of a list of invoices, from its address.
 
 use super::{queries::Filter, rules::Standing};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 };
 
 query! {
-    /// Which invoices are listed. What it does not understand it leaves out.
+    /// Which invoices are listed. Invalid values are ignored.
     pub struct InvoiceQuery of InvoiceQueryText {
         pub standing: Field<Asked>,
         pub client: Field<Asked>,
@@ -17,7 +17,7 @@ query! {
 }
 
 impl InvoiceQuery {
-    /// What it asks for. `client`: whether there is one that is called so; nobody else narrows anything.
+    /// The filter it describes. `client` says whether the client of the query exists; an unknown client does not filter.
     pub fn filter(&self, client: bool) -> Filter {
         Filter {
             standing: self.standing(),
@@ -27,12 +27,12 @@ impl InvoiceQuery {
         }
     }
 
-    /// The standing asked for.
+    /// The requested standing.
     pub fn standing(&self) -> Option<Standing> {
         self.standing.typed().parse().ok()
     }
 
-    /// The client asked for.
+    /// The requested client.
     pub fn client(&self) -> Option<ClientId> {
         self.client.typed().parse().ok()
     }
@@ -42,7 +42,7 @@ impl InvoiceQuery {
         self.address_without(urls::INVOICES, &[filter, &self.before])
     }
 
-    /// The form for a new invoice: of the client that the list is narrowed to, where it is.
+    /// The address of the form for a new invoice, with the client of the list's filter if there is one.
     pub fn new_invoice(&self) -> String {
         let client = self.client().map(|client| client.to_string()).unwrap_or_default();
         urls::asking(urls::NEW_INVOICE, &[("client", &client)])

@@ -1,4 +1,4 @@
-//! How an invoice is paid by transfer.
+//! How to pay an invoice by bank transfer.
 
 use super::{
     model::{Invoice, Party},
@@ -10,25 +10,25 @@ use crate::{
     kernel::money::Money,
 };
 
-/// How the client pays what is open of an invoice.
+/// How the client pays the balance of an invoice.
 pub struct HowToPay {
     pub amount: Money,
     pub payee: String,
-    /// What the payment should say, so that it is told which invoice it is for.
+    /// The payment reference that identifies the invoice.
     pub reference: String,
-    /// As the studio typed its bank details; empty, where the account below is all they say.
+    /// The bank details as the studio typed them; empty if they contain nothing but the account below.
     pub bank: String,
-    /// The number of the account that this amount is paid to, where the bank details tell, and its bank's, which may be empty.
+    /// The IBAN to which this amount is paid, if the bank details contain one, and the BIC, which may be empty.
     pub account: Option<(Iban, String)>,
-    /// What a banking app can read, where it can.
+    /// A QR code for banking apps, if the transfer can be encoded.
     pub code: Option<Picture>,
 }
 
 impl HowToPay {
-    /// How a sent invoice is paid, with the bank details that stand on it. None, where nothing is open.
+    /// How a sent invoice is paid, with the bank details frozen in it. Returns `None` if nothing is due.
     ///
     /// # Errors
-    /// Internal, when what was frozen with the invoice cannot be read.
+    /// Internal if the frozen data cannot be read.
     pub fn of(invoice: &Invoice) -> AppResult<Option<Self>> {
         let (Status::Sent, Some(studio), false) =
             (invoice.status, &invoice.studio_party, invoice.balance().is_zero())

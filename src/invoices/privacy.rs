@@ -1,5 +1,5 @@
-//! What is kept about people and clients here: invoices. What was sent stays as it was printed, whoever is erased: bookkeeping needs it. Why a
-//! payment was taken back goes with its client: `erase_reversals_of_client`.
+//! Invoices in exports and erasures. Sent invoices stay as they were printed after an erasure, since bookkeeping requires it. The
+//! reasons of reversals are erased with their client: `erase_reversals_of_client`.
 
 use crate::room::Privacy;
 

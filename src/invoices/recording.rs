@@ -1,4 +1,4 @@
-//! What came of recording a payment, or of taking one back.
+//! The outcomes of recording and of reversing a payment.
 
 use chrono::NaiveDate;
 
@@ -8,55 +8,55 @@ use crate::{
     kernel::{ids::InvoiceId, money::Money},
 };
 
-/// What is asked about a payment before it is recorded.
+/// The questions about a payment before it is recorded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Doubts {
-    /// It is so much more than the invoice's balance.
+    /// It exceeds the invoice's balance by this amount.
     pub above: Option<Money>,
-    /// It came in before this day, the invoice's.
+    /// It was received before this day, the invoice's date.
     pub before: Option<NaiveDate>,
     /// The invoice has a payment of the same amount, day and method.
     pub second: bool,
 }
 
 impl Doubts {
-    /// Whether there is nothing to ask.
+    /// Whether there is no question.
     pub fn is_none(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// What came of taking a payment back.
+/// The outcome of a reversal.
 #[derive(Debug, Clone)]
 pub enum TakingBack {
-    /// It is taken back. These are its invoices.
+    /// The payment is reversed. These are its invoices.
     Done(Vec<InvoiceId>),
-    /// The same person has taken it back before, for the same reason: nothing was changed.
+    /// The same user has already reversed it for the same reason: nothing was changed.
     Before(Vec<InvoiceId>),
-    /// It was taken back before, for another reason or by somebody else: nothing was changed.
+    /// It has already been reversed, for another reason or by another user: nothing was changed.
     Otherwise(Reversal),
 }
 
-/// What the form of a payment led to.
+/// The outcome of recording a payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recording {
-    /// It is recorded: now, or by the same form before.
+    /// It is recorded, now or by an earlier submission of the same form.
     Done,
-    /// The invoice takes no payment; this is the key of why. Nothing was recorded.
+    /// The invoice accepts no payment; this is the message key of the reason. Nothing was recorded.
     NotOpen(&'static str),
-    /// Its key stands for this payment. Nothing was recorded.
+    /// The form's key was used for this payment. Nothing was recorded.
     Taken(Recorded),
-    /// The same, and this payment was taken back since.
+    /// The form's key was used for this payment, which has been reversed since. Nothing was recorded.
     TakenBack(Recorded),
-    /// Nobody said that this is meant. Nothing was recorded.
+    /// There are unconfirmed questions. Nothing was recorded.
     Doubtful(Doubts),
 }
 
 impl Recording {
-    /// For callers that ask nobody.
+    /// For callers that cannot ask for confirmation.
     ///
     /// # Errors
-    /// Conflict, when nothing was recorded.
+    /// Conflict if nothing was recorded.
     pub fn done(self) -> AppResult<()> {
         match self {
             Self::Done => Ok(()),

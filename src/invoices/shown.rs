@@ -1,4 +1,4 @@
-//! What the page that asks before a draft is sent has shown, in digests short enough for a form: by them it is known what changed since.
+//! What the page that asks before sending a draft displayed, as digests short enough for a form. They show what has changed since.
 
 use std::fmt;
 
@@ -11,11 +11,11 @@ use crate::{
     kernel::{choice, sha256::Sha256},
 };
 
-/// So many hexadecimal digits of a digest. They need not withstand anybody: whoever sends confirms to themselves.
+/// The number of hexadecimal digits of a digest. They need not resist attacks: senders only confirm to themselves what they saw.
 const DIGITS: usize = 16;
 
 choice! {
-    /// A part of what goes out with a draft that the draft's own revision does not tell.
+    /// A part of what is sent with a draft that the draft's revision does not cover.
     pub enum SheetPart {
         /// Who is mailed, by name and address.
         Recipients = "to",
@@ -25,20 +25,20 @@ choice! {
         Studio = "studio",
         Bank = "bank",
         Project = "project",
-        /// By when it is to be paid, which the day of sending decides.
+        /// The due date, which depends on the day of sending.
         Due = "due",
     }
 }
 
-/// What somebody has been shown, part by part. Written `to:0123456789abcdef client:…`.
+/// What a user was shown, part by part. Written as `to:0123456789abcdef client:…`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shown(Vec<(SheetPart, String)>);
 
 impl Shown {
-    /// The parties and recipients as they are.
+    /// The current parties and recipients.
     ///
     /// # Errors
-    /// Internal, when they cannot be written as JSON.
+    /// Internal if they cannot be serialized as JSON.
     pub fn of(parties: &Parties, to: &[Recipient]) -> AppResult<Self> {
         let (studio, client) = (parties.studio.party(), parties.client.party());
         let mut to: Vec<_> = to.iter().map(|each| (&each.name, each.address.to_string())).collect();
@@ -55,16 +55,16 @@ impl Shown {
         ]))
     }
 
-    /// The same and the day by which it is to be paid, if it is sent today.
+    /// Adds the due date if it is sent today.
     ///
     /// # Errors
-    /// As [`Shown::of`].
+    /// The same as [`Shown::of`].
     pub fn and_due(mut self, day: NaiveDate) -> AppResult<Self> {
         self.0.push((SheetPart::Due, digest(&day.to_string())?));
         Ok(self)
     }
 
-    /// What a form or a row spells; what cannot be read was not shown.
+    /// Parses the text of a form or a row; unreadable parts count as not shown.
     pub fn parse(text: &str) -> Self {
         let part = |text: &str| {
             let (code, digest) = text.split_once(':')?;
@@ -73,7 +73,7 @@ impl Shown {
         Self(text.split_whitespace().filter_map(part).collect())
     }
 
-    /// Which of these parts stand otherwise there, or not at all.
+    /// The parts of `self` that differ in `other`, or are missing there.
     pub fn missing_in(&self, other: &Self) -> Vec<SheetPart> {
         self.0.iter().filter(|part| !other.0.contains(part)).map(|(part, _)| *part).collect()
     }
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_shown_is_spelled_and_read_again() {
+    fn what_was_shown_is_written_and_parsed() {
         let shown = Shown(vec![(SheetPart::Bank, "0a".into())]);
         let now = shown.clone().and_due("2026-12-15".parse().unwrap()).unwrap();
         assert_eq!(Shown::parse(&now.to_string()), now);

@@ -1,4 +1,4 @@
-//! What waits to be paid, for the first page.
+//! Invoices to be paid, for the first page.
 
 use super::{model::Entry, queries::open, rules::Standing};
 use crate::{
@@ -8,12 +8,13 @@ use crate::{
     urls,
 };
 
-/// How many invoices are shown.
+/// The maximum number of invoices shown.
 const MOST: i64 = 16;
-/// Before everything else: it is about money.
+/// First in order, because it is about money.
 const RANK: u16 = 100;
 
-/// Open invoices as they fall due, so the overdue first. A member cannot pay: invoices wait for the managers, and are still there to be read.
+/// Open invoices by due date, so overdue ones come first. Members cannot pay: only managers get these items, but members can still read
+/// the invoices.
 pub fn turns(tx: &mut Tx, reader: &Reader) -> AppResult<Vec<Turn>> {
     if !reader.viewer.manages_client() {
         return Ok(Vec::new());

@@ -1,4 +1,4 @@
-//! The zip itself, written as it is stored: in memory of the same size whatever its own.
+//! The zip file of an export, stored while it is being written: memory use does not depend on its size.
 
 use std::{
     io::{self, Write},
@@ -29,13 +29,14 @@ use crate::{
     words::Words,
 };
 
-/// So much is gathered before it is handed on, in bytes.
+/// The size in bytes of the pieces that are passed to the store.
 const PIECE: usize = 64 * 1024;
 
-/// Puts the zip about someone together and stores it. For threads that may block. Who else was erased, it says in these words.
+/// Makes the zip about a person or client and stores it. Blocks the thread. Markers of erasures in the data are replaced by words from
+/// `words`.
 ///
 /// # Errors
-/// As Postgres and the store answer; then nothing is stored.
+/// Returns any error of the database or the store; then nothing is stored.
 pub fn make(
     tools: &Tools,
     rooms: Rooms,
@@ -49,7 +50,7 @@ pub fn make(
     let writer = thread::spawn(move || {
         let written = write(&at_hand, rooms, &handle, studio, about, words, sender.clone());
         if let Err(error) = written {
-            // The stream ends in an error, so the store keeps nothing.
+            // The stream ends with an error, so the store discards the blob.
             let _ = sender.blocking_send(Err(error));
         }
     });
@@ -119,7 +120,8 @@ fn write(
     pieces.flush().map_err(AppError::internal)
 }
 
-/// Writes what each enclosed file is, as a JSON array. `rows` answers the rows of a statement's files after a path, and the last path.
+/// Writes a description of each enclosed file, as a JSON array. `rows` returns the rows of a statement's files after a path, and the
+/// last path.
 fn write_manifest(
     zip: &mut impl Write,
     rows: impl Fn(&'static str, &str) -> AppResult<(Vec<Value>, Option<String>)>,
@@ -140,7 +142,7 @@ fn write_manifest(
     zip.write_all(ends.as_bytes()).map_err(AppError::internal)
 }
 
-/// Writes a JSON array of rows that are read in pieces: `rows` answers those after the first so many.
+/// Writes a JSON array of rows that are read in pieces. `rows` returns those after the given offset.
 fn write_array(
     zip: &mut impl Write,
     words: &Words,
@@ -161,7 +163,7 @@ fn write_array(
     }
 }
 
-/// What the zip is written to: gathered into pieces, and handed on no faster than they are stored.
+/// The writer behind the zip: gathers bytes into pieces and passes them on, waiting while the store is slower.
 struct Pieces {
     sender: Sender<AppResult<Bytes>>,
     gathered: Vec<u8>,
@@ -189,6 +191,6 @@ impl Pieces {
         let piece = Bytes::from(std::mem::replace(&mut self.gathered, Vec::with_capacity(PIECE)));
         self.sender
             .blocking_send(Ok(piece))
-            .map_err(|_| io::Error::other("nobody stores the export any more"))
+            .map_err(|_| io::Error::other("the store no longer reads the export"))
     }
 }

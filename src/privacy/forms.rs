@@ -1,19 +1,19 @@
-//! What is typed about people's data.
+//! The forms of erasure and retention.
 
 use super::rules::{LIMITS, Periods};
 use crate::web::{Fault, Field, Form, form};
 
 form! {
-    /// An erasure, confirmed by the name of whom it is about.
+    /// An erasure, confirmed by typing the name of the person or client.
     pub struct ErasureForm of ErasureText {
         pub name: Field,
-        /// `yes`: names of files they uploaded go too.
+        /// `yes`: the names of files the person uploaded are erased too.
         pub file_names: Field,
     }
 }
 
 impl ErasureForm {
-    /// Whether names of files go. None, when the name typed is another.
+    /// Whether file names are erased. Returns `None` if the typed name does not match.
     pub fn parse(&mut self, name: &str) -> Option<bool> {
         self.name.read(|typed| match typed.trim() {
             "" => Err(Fault::new("fault-empty")),
@@ -25,7 +25,7 @@ impl ErasureForm {
 }
 
 form! {
-    /// How long what is kept, as typed.
+    /// The form of the retention periods.
     pub struct RetentionForm of RetentionText {
         pub feed: Field,
         pub mail: Field,
@@ -34,13 +34,13 @@ form! {
         pub export: Field,
         pub trash: Field,
         pub audit: Field,
-        /// Of the periods the form was filled from.
+        /// The revision of the periods that the form was filled from.
         pub revision: Field,
     }
 }
 
 impl RetentionText {
-    /// The text as the periods fill it.
+    /// The text that shows the periods.
     pub fn of(periods: &Periods, revision: i32) -> Self {
         Self {
             feed: periods.feed.to_string(),
@@ -56,7 +56,7 @@ impl RetentionText {
 }
 
 impl RetentionForm {
-    /// The fields to type into, each with the least it may be.
+    /// The period fields, each with its minimum.
     pub fn with_least(&self) -> [(&Field, i32); 7] {
         [
             (&self.feed, LIMITS.feed.0),
@@ -69,7 +69,7 @@ impl RetentionForm {
         ]
     }
 
-    /// The periods. None, where a field is refused.
+    /// The periods. Returns `None` if a field is refused.
     pub fn parse(&mut self) -> Option<Periods> {
         let feed = self.feed.read(|typed| days(typed, LIMITS.feed));
         let mail = self.mail.read(|typed| days(typed, LIMITS.mail));

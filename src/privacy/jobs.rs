@@ -1,4 +1,4 @@
-//! What the room does behind the pages: exports are made and expire, what was kept long enough goes.
+//! The room's background jobs: exports are made and expire, and data is deleted when its retention period is over.
 
 use serde::Deserialize;
 use tokio::runtime::Handle;
@@ -37,7 +37,7 @@ struct Asked {
 
 fn make(tools: &Tools, rooms: Rooms, studio: StudioId, id: ExportId) -> AppResult<()> {
     let viewer = SystemViewer::new(studio, "privacy");
-    // An earlier attempt came to its end, or there is nothing to make any more.
+    // An earlier attempt may have finished the export, or an erasure removed it.
     let begin = |tx: &mut Tx| Ok((exports::find(tx, id)?, exports::latest_erasure(tx)?));
     let (found, erasure) = tools.db.read_here(&viewer, begin)?;
     let Some(export) = found.filter(|it| it.ready_at.is_none()) else { return Ok(()) };

@@ -1,4 +1,4 @@
-//! What is kept about people and clients here: exports.
+//! The room's own personal data: exports.
 
 use crate::room::Privacy;
 

@@ -1,4 +1,4 @@
-//! What happens to exports and to what is kept, by its kinds. Those of erasures are the audit's own.
+//! The kinds of audit entries about exports and retention. Those about erasures are defined by `audit`.
 
 use crate::{audit::Thing, kernel::ids::ExportId};
 
@@ -11,5 +11,5 @@ crate::audit_kinds! {
     RetentionDone = entry("retention.done");
 }
 
-/// What the audit tells of.
+/// The types of rows that audit entries are about.
 pub const THINGS: &[Thing] = &[Thing::without_page::<ExportId>()];

@@ -1,4 +1,4 @@
-//! What is kept about people: taken along as a zip, erased on request, and gone when its time is over.
+//! Personal data: exported as a zip, erased on request, and deleted when its retention period is over.
 
 mod actions;
 mod archive;
@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// What the house must know of the room.
+/// The room's registration.
 pub const ROOM: Room = Room {
     routes,
     jobs: |_, rooms| jobs::jobs(rooms),

@@ -20,21 +20,21 @@ titled! {
     Retention = "privacy-retention-title";
 }
 
-/// What there is about oneself.
+/// The viewer's own data page.
 #[derive(Template)]
 #[template(path = "privacy/own.html")]
 pub struct Own {
     pub exports: Vec<Export>,
 }
 
-/// What may be done with the data about a person or a client.
+/// The page with the actions on the data of a person or a client.
 #[derive(Template)]
 #[template(path = "privacy/data.html")]
 pub struct Data {
     pub name: String,
     pub erased: bool,
     pub is_client: bool,
-    /// Where its forms go.
+    /// The address the forms are sent to.
     pub here: String,
     pub erasure: String,
     pub back: String,
@@ -43,7 +43,7 @@ pub struct Data {
 }
 
 impl Data {
-    /// Reads the page, with the erasure's form as it stands.
+    /// Reads the page, with the given state of the erasure form.
     pub fn read(about: About, form: ErasureForm) -> impl FnOnce(&mut Tx) -> AppResult<Self> + Send + 'static {
         move |tx| {
             let (name, erased) = exports::name_of(tx, about)?;
@@ -63,11 +63,11 @@ impl Page for Data {
     }
 }
 
-/// How long what is kept.
+/// The page of the retention periods.
 #[derive(Template)]
 #[template(path = "privacy/retention.html")]
 pub struct Retention {
     pub form: RetentionForm,
-    /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
+    /// What another user has changed since: the key of the field's name, and its current value.
     pub theirs: Option<Vec<(&'static str, String)>>,
 }

@@ -1,4 +1,4 @@
-//! Whom an export or an erasure is about, what takes a person's place, and how long what is kept.
+//! The subject of an export or erasure, pseudonyms, and retention periods.
 
 use uuid::Uuid;
 
@@ -8,7 +8,7 @@ use crate::{
     urls,
 };
 
-/// Whose data it is.
+/// The person or client whose data it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
     Person(UserId),
@@ -16,7 +16,7 @@ pub enum About {
 }
 
 impl About {
-    /// Where its data is dealt with.
+    /// The page with the actions on their data.
     pub fn page(self) -> String {
         match self {
             Self::Person(id) => urls::person_data(id),
@@ -24,7 +24,7 @@ impl About {
         }
     }
 
-    /// What the audit knows it by.
+    /// The subject of audit entries about it.
     pub fn subject(self) -> Subject {
         match self {
             Self::Person(id) => id.into(),
@@ -32,7 +32,7 @@ impl About {
         }
     }
 
-    /// Its id, whichever of them it is.
+    /// The id of the person or client.
     pub fn id(self) -> Uuid {
         match self {
             Self::Person(id) => id.uuid(),
@@ -41,18 +41,18 @@ impl About {
     }
 }
 
-/// Four signs by which a pseudonym is told from others: the same for the same id, and nothing of the person.
+/// Four characters that distinguish a pseudonym from others: always the same for an id, and independent of the person.
 pub fn mark(id: Uuid) -> String {
     let text = id.simple().to_string().to_uppercase();
     text[text.len() - 4..].to_owned()
 }
 
-/// An address that is nobody's: `.invalid` is reserved for that (RFC 2606).
+/// An address that belongs to nobody: `.invalid` is reserved for that (RFC 2606).
 pub fn nobodys_address(id: Uuid) -> String {
     format!("{}@erased.invalid", id.simple())
 }
 
-/// How long what is kept, in days.
+/// The retention periods in days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Periods {
     pub feed: i32,
@@ -71,7 +71,7 @@ impl Default for Periods {
 }
 
 impl Periods {
-    /// Where the periods as they stand differ from these: the key of the field's name, and how it stands.
+    /// The differences of the current periods from these: the key of the field's name, and its current value.
     pub fn differences(&self, now: &Self) -> Vec<(&'static str, String)> {
         [
             ("privacy-keep-feed", self.feed, now.feed),
@@ -89,7 +89,7 @@ impl Periods {
     }
 }
 
-/// The least and the most days that each of the [`Periods`] may last.
+/// The minimum and maximum of each of the [`Periods`], in days.
 pub struct Limits {
     pub feed: (i32, i32),
     pub mail: (i32, i32),
@@ -100,7 +100,7 @@ pub struct Limits {
     pub audit: (i32, i32),
 }
 
-/// These limits.
+/// The limits that apply to every studio.
 pub const LIMITS: Limits = Limits {
     feed: (30, 7305),
     mail: (30, 3653),
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pseudonym_is_stable_and_tells_nothing() {
+    fn a_pseudonym_depends_only_on_the_id() {
         let id = Uuid::from_u128(0x0190_7F3A);
         assert_eq!(mark(id), "7F3A");
         assert_eq!(nobodys_address(id), "00000000000000000000000001907f3a@erased.invalid");

@@ -1,17 +1,17 @@
-//! Names in a zip that unpack anywhere.
+//! File names in a zip that can be unpacked on any system.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The most bytes a name has in a zip. File systems take 255; Windows takes 260 characters of a whole path unless told otherwise.
+/// The maximum length of a name in bytes. File systems allow 255; Windows by default allows 260 characters for a whole path.
 const MOST_BYTES: usize = 120;
 
-/// So long may an ending be and still be kept when a name is cut.
+/// The maximum length of an extension that is preserved when a name is shortened.
 const LONGEST_ENDING: usize = 20;
 
-/// Devices of Windows, with whatever ending: "Naming Files, Paths, and Namespaces" in its documentation.
+/// Reserved device names of Windows, with any extension: see "Naming Files, Paths, and Namespaces" in its documentation.
 const DEVICES: &[&str] = &["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
-/// A path in a zip, its last part made a name that Windows, macOS and Linux take; those before it are ours, and taken as they are.
+/// Makes the last part of a path in a zip a name that Windows, macOS and Linux accept. The folders are chosen by the portal and kept.
 pub fn path(stored: &str) -> String {
     match stored.rsplit_once('/') {
         Some((folder, name)) => format!("{folder}/{}", self::name(name)),
@@ -19,8 +19,8 @@ pub fn path(stored: &str) -> String {
     }
 }
 
-/// A file's name without what some system takes for something else: separators, wildcards and controls, which become `_`; devices, which get
-/// one in front; dots and spaces at the end; more than [`MOST_BYTES`], of which the ending is kept.
+/// A safe file name: separators, wildcards and control characters become `_`; device names are prefixed with `_`; trailing dots and
+/// spaces are removed; names longer than [`MOST_BYTES`] are shortened, keeping the extension.
 fn name(stored: &str) -> String {
     let plain: String = stored.nfc().map(|c| if is_safe(c) { c } else { '_' }).collect();
     let plain = cut(plain.trim_end_matches(['.', ' ']).trim_start_matches(' '));
@@ -32,7 +32,7 @@ fn is_safe(c: char) -> bool {
     !c.is_control() && !matches!(c, '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*')
 }
 
-/// `COM0` to `COM9` and `LPT0` to `LPT9` too, also with the digits that stand high.
+/// `COM0` to `COM9` and `LPT0` to `LPT9` are devices too, also with superscript digits.
 fn is_device(stem: &str) -> bool {
     let stem = stem.to_ascii_uppercase();
     let is_port = |rest: &str| {
@@ -42,7 +42,7 @@ fn is_device(stem: &str) -> bool {
         || ["COM", "LPT"].iter().any(|port| stem.strip_prefix(port).is_some_and(is_port))
 }
 
-/// One byte less, for what may be put in front.
+/// Shortens a name, leaving one byte for a prefix.
 fn cut(name: &str) -> String {
     let most = MOST_BYTES - 1;
     if name.len() <= most {
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_unpack_on_every_system() {
+    fn names_can_be_unpacked_on_every_system() {
         for (stored, unpacked) in [
             ("honey-label (2).pdf", "honey-label (2).pdf"),
             ("Blätter €.pdf", "Blätter €.pdf"),
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_name_keeps_its_ending() {
+    fn a_long_name_keeps_its_extension() {
         let long = format!("{}.pdf", "ä".repeat(150));
         assert_eq!(name(&long), format!("{}.pdf", "ä".repeat(57)));
         assert_eq!(name(&"x".repeat(300)), "x".repeat(119));

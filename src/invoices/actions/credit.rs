@@ -16,14 +16,14 @@ use crate::{
     kernel::ids::InvoiceId,
 };
 
-/// Says that nothing was paid: the credit, or what is open, is not what the person has seen.
+/// The message key of the refusal: the available credit or the balance is not what the user was shown.
 pub const CHANGED: &str = "invoices-said-not-credited";
 
-/// Pays an invoice out of its client's credit, the oldest payment first. `minor` is what the person was offered: all the credit or all that is
-/// open, whichever is less.
+/// Pays an invoice out of its client's credit, using the oldest payment first. `minor` is the amount the user was offered: the whole
+/// credit or the whole balance, whichever is less.
 ///
 /// # Errors
-/// Not found; conflict ([`CHANGED`]), when it is another sum by now.
+/// Not found; conflict ([`CHANGED`]) if that amount has changed.
 pub fn use_credit(tx: &mut Tx, id: InvoiceId, minor: i64) -> AppResult<InvoiceId> {
     let client = queries::find(tx, id)?.client_id;
     credit::lock(tx, client)?;

@@ -21,13 +21,13 @@ use crate::{
     kernel::ids::{ClientId, InvoiceId, ProjectId},
 };
 
-/// What happened to a draft while somebody else changed it.
+/// What another user did to a draft that was being edited.
 pub enum Meanwhile {
-    /// This is how it stands now.
+    /// It was changed; these are its current contents.
     Changed(Box<Invoice>, Vec<Line>),
-    /// It is being sent: this can be taken back.
+    /// Its sending has been requested, and can still be cancelled.
     Sending,
-    /// It is an invoice now.
+    /// It was sent.
     Sent(Box<Invoice>),
     Removed,
 }
@@ -35,7 +35,7 @@ pub enum Meanwhile {
 /// Creates a draft for a client, in its currency.
 ///
 /// # Errors
-/// Not found, when the client or the project does not exist.
+/// Not found if the client or the project does not exist.
 pub fn create_draft(tx: &mut Tx, client: ClientId, input: &InvoiceInput) -> AppResult<InvoiceId> {
     let billed = check_project(tx, client, input, None)?;
     let id = drafts::insert(tx, &billed)?;
@@ -47,11 +47,11 @@ pub fn create_draft(tx: &mut Tx, client: ClientId, input: &InvoiceInput) -> AppR
     Ok(id)
 }
 
-/// Saves what was changed of a draft. `revision` is the draft that the form was filled with; where it is not that draft any more, nothing
-/// is saved and what happened is answered.
+/// Saves the changes to a draft. `revision` is the revision the form was filled from. If the draft has changed since, nothing is saved
+/// and the reason is returned.
 ///
 /// # Errors
-/// Not found, when the project is none of the client's; conflict, when it was archived and is not the draft's already.
+/// Not found if the project does not belong to the client; conflict if it is archived and the draft was not already assigned to it.
 pub fn revise_draft(
     tx: &mut Tx,
     id: InvoiceId,
@@ -83,7 +83,7 @@ pub fn revise_draft(
 /// Deletes a draft.
 ///
 /// # Errors
-/// Conflict, when it was sent meanwhile, or is being sent ([`SENDING`]); not found, when it was removed already.
+/// Conflict if the draft has been sent, or is being sent ([`SENDING`]); not found if it has already been removed.
 pub fn remove_draft(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
     let draft = queries::lock(tx, id)?;
     check_draft(tx, &draft)?;
@@ -93,12 +93,12 @@ pub fn remove_draft(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
     change.record(tx, AuditKind::Removed)
 }
 
-/// An event about a draft as it was before: the studio's own business, for pages that show it so.
+/// An event about the previous revision of a draft. Only the studio sees it; open pages that show that revision are updated.
 pub(super) fn of_draft(kind: EventKind, before: &Invoice) -> Event {
     Event::new(kind).about(before.id).with(json!({ "revision": before.revision }))
 }
 
-/// Whose a draft is, for the audit: as yet it has no number by which an entry could name it. An erasure of the client takes it away.
+/// Facts that identify a draft in the audit log, since it has no number yet. An erasure of the client deletes them.
 pub(super) fn of_whom(draft: &Invoice, parties: &Parties) -> Value {
     let (client, project) = (parties.client.party().name, &parties.project);
     let mut facts = json!({ "client_id": draft.client_id, "client": client, "revision": draft.revision });
@@ -108,7 +108,7 @@ pub(super) fn of_whom(draft: &Invoice, parties: &Parties) -> Value {
     facts
 }
 
-/// Looks whether the project is the client's and not archived; a draft keeps the one it has. Answers the client.
+/// Checks that the project belongs to the client and is not archived; a draft may keep the project it has. Returns the client.
 fn check_project(
     tx: &mut Tx,
     client: ClientId,

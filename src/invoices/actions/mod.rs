@@ -1,5 +1,5 @@
-//! What is done with invoices: one transaction a file, which checks the rules, writes rows, and records the event, the audit
-//! entry and the letters that go with it.
+//! The actions on invoices, one transaction per function: each checks the rules, writes the rows, and records the event, the audit
+//! entry and the mail that belong to it.
 
 mod credit;
 mod drafts;
@@ -25,7 +25,7 @@ pub use sending::{
 };
 pub use void::void;
 
-/// An event about an invoice, which its client may know of.
+/// An event about an invoice that its client may see.
 fn event(kind: EventKind, invoice: &Invoice) -> Event {
     let event = match invoice.project_id {
         Some(project) => Event::new(kind).of_project(invoice.client_id, project),
@@ -34,10 +34,10 @@ fn event(kind: EventKind, invoice: &Invoice) -> Event {
     event.about(invoice.id)
 }
 
-/// Says that a draft is on its way, and stays as it is until that is taken back.
+/// The message key of the refusal: the draft is on its way and cannot be changed until its sending is cancelled.
 pub const SENDING: &str = "invoices-said-not-while-sending";
 
-/// Whether a locked invoice is still a draft that may be changed.
+/// Checks that a locked invoice is a draft that can be changed.
 fn check_draft(tx: &mut Tx, invoice: &Invoice) -> AppResult<()> {
     if invoice.status != Status::Draft {
         return Err(AppError::Conflict("invoices-conflict-sent"));
@@ -51,7 +51,7 @@ fn check_draft(tx: &mut Tx, invoice: &Invoice) -> AppResult<()> {
 /// Whether a draft is being sent.
 ///
 /// # Errors
-/// As Postgres answers.
+/// Returns any database error.
 pub fn is_on_its_way(tx: &mut Tx, draft: &Invoice) -> AppResult<bool> {
     Ok(queries::sending::find(tx, draft.id)?.is_some_and(|sending| sending.sends_at.is_some()))
 }

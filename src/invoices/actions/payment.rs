@@ -1,4 +1,4 @@
-//! Recording a payment by hand, and taking one back.
+//! Recording a payment by hand, and reversing one.
 
 use serde_json::json;
 
@@ -21,9 +21,9 @@ use crate::{
     },
 };
 
-/// Records a payment and puts as much of it on the invoice as is open; the rest is the client's credit, where that is meant. The same form
-/// twice records one payment; its key with other content, for another invoice, or of a payment that was taken back since, none, and the payment
-/// it stands for is answered.
+/// Records a payment and allocates as much of it to the invoice as is due; a confirmed rest becomes the client's credit. Submitting the
+/// same form twice records one payment. If its key was used with different content, for another invoice, or for a payment that has been
+/// reversed since, nothing is recorded and the payment with that key is returned.
 ///
 /// # Errors
 /// Not found.
@@ -41,7 +41,7 @@ pub fn record_payment(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppRe
         return Ok(Recording::Doubtful(doubts));
     }
     let Some(payment) = payments::insert(tx, &invoice, input)? else {
-        // For another invoice, at this very moment.
+        // The same key was used for another invoice concurrently.
         let first = payments::find_by_key(tx, input.key)?.ok_or(AppError::Conflict("error-conflict-text"))?;
         return again(tx, first, id, input);
     };
@@ -53,7 +53,7 @@ pub fn record_payment(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppRe
     Ok(Recording::Done)
 }
 
-/// The key of why an invoice takes no payment, where it takes none.
+/// Returns the message key of the reason why an invoice accepts no payment, if it accepts none.
 fn not_open(invoice: &Invoice) -> Option<&'static str> {
     match invoice.status {
         Status::Sent if invoice.balance().is_zero() => Some("invoices-conflict-settled"),
@@ -62,7 +62,7 @@ fn not_open(invoice: &Invoice) -> Option<&'static str> {
     }
 }
 
-/// What is to be asked about a payment. An answer counts for the amount and the day that it was given for.
+/// The questions to ask about a payment. A confirmation applies only to the amount and the day it was given for.
 fn doubts(tx: &mut Tx, invoice: &Invoice, input: &PaymentInput) -> AppResult<Doubts> {
     let (minor, day) = (input.amount.minor, input.received_on);
     let surplus = Some(minor - invoice.balance().minor)
@@ -74,7 +74,8 @@ fn doubts(tx: &mut Tx, invoice: &Invoice, input: &PaymentInput) -> AppResult<Dou
     })
 }
 
-/// What a form leads to that has recorded this payment already: nothing new. A payment that was taken back since is told.
+/// The result for a form whose payment has already been recorded: nothing new is recorded. Reports whether that payment has been
+/// reversed since.
 fn again(tx: &mut Tx, first: Recorded, id: InvoiceId, input: &PaymentInput) -> AppResult<Recording> {
     Ok(match payments::reversal(tx, first.id)? {
         Some(_) => Recording::TakenBack(first),
@@ -83,8 +84,9 @@ fn again(tx: &mut Tx, first: Recorded, id: InvoiceId, input: &PaymentInput) -> A
     })
 }
 
-/// Takes back a payment that was recorded by mistake: it pays none of its invoices any more, and what is left of it is no credit. Answers
-/// its invoices. Twice with the same reason it is taken back once; with another, the first reason is answered.
+/// Reverses a payment that was recorded by mistake: its allocations no longer count, and its unallocated rest is no longer credit.
+/// Returns the affected invoices. A second request by the same user with the same reason changes nothing; any other returns the first
+/// reversal.
 ///
 /// # Errors
 /// Not found.
@@ -111,7 +113,7 @@ pub fn reverse_payment(tx: &mut Tx, id: PaymentId, reason: &str) -> AppResult<Ta
         changed.iter().map(|each| (each.0.number.clone().unwrap_or_default(), of(each))).collect()
     };
     let numbers: Vec<_> = changed.iter().filter_map(|(invoice, _)| invoice.number.as_deref()).collect();
-    // The reason stays with the payment alone, where an erasure of its client finds it.
+    // The reason is stored only with the payment, where an erasure of its client deletes it.
     let facts = json!({
         "number": numbers.join(", "), "amount_minor": payment.amount_minor, "currency": payment.currency,
         "before": { "paid_minor": told(|(invoice, _)| invoice.paid_minor) },
@@ -121,7 +123,7 @@ pub fn reverse_payment(tx: &mut Tx, id: PaymentId, reason: &str) -> AppResult<Ta
     Ok(TakingBack::Done(ids))
 }
 
-/// The event and the audit entry of a payment. `part` is what of it came to the invoice.
+/// Records the event and the audit entry of a payment. `part` is the amount that was allocated to the invoice.
 fn report(
     tx: &mut Tx,
     invoice: &Invoice,
@@ -134,7 +136,7 @@ fn report(
     let mut facts = json!({
         "number": invoice.number, "amount_minor": part, "currency": invoice.currency, "method": input.method,
     });
-    // Feeds tell of the invoice; what came in beyond it is the client's credit.
+    // Feeds show the amount allocated to the invoice; any surplus is the client's credit.
     events::record(tx, event(kind, invoice).with(facts.clone()))?;
     facts["amount_minor"] = json!(input.amount.minor);
     facts["before"] = json!({ "paid_minor": invoice.paid_minor });

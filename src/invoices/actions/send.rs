@@ -25,10 +25,10 @@ use crate::{
     storage,
 };
 
-/// Sends a draft at once: see [`send_locked`]. `revision` is the draft that was looked at.
+/// Sends a draft at once: see [`send_locked`]. `revision` is the revision that the user saw.
 ///
 /// # Errors
-/// Conflict, when it was sent or changed meanwhile, is being sent, or has no lines.
+/// Conflict if the draft has been sent or changed, is being sent, or has no lines.
 pub fn send(tx: &mut Tx, id: InvoiceId, revision: i32, base_url: &Url) -> AppResult<()> {
     let invoice = queries::lock(tx, id)?;
     check_draft(tx, &invoice)?;
@@ -39,11 +39,11 @@ pub fn send(tx: &mut Tx, id: InvoiceId, revision: i32, base_url: &Url) -> AppRes
     send_locked(tx, &invoice, &parties, to, base_url)
 }
 
-/// Sends a draft that is locked, in the name of whoever acts: takes its number, freezes both parties and the PDF, and mails it to these
-/// recipients; all of it or nothing. `base_url` begins the link in the mail.
+/// Sends a locked draft in the name of the acting user: takes its number, freezes both parties and the PDF, and mails it to the
+/// recipients, all in one transaction. The link in the mail starts with `base_url`.
 ///
 /// # Errors
-/// Conflict, when it has no lines.
+/// Conflict if it has no lines.
 pub fn send_locked(
     tx: &mut Tx,
     draft: &Invoice,
@@ -65,8 +65,8 @@ pub fn send_locked(
     letters::send_invoice(tx, &invoice, parties, to, blob, base_url)
 }
 
-/// Takes the invoice's number and prints it. From the moment its number is taken until the transaction ends everybody else who sends waits, so
-/// it is printed before, with the number whose turn it is; again only if somebody else took that one meanwhile.
+/// Takes the invoice's number and prints it. Taking a number blocks every other sender until the transaction ends, so the invoice is
+/// printed first, with the number expected next. It is printed again only if another transaction took that number.
 fn numbered(tx: &mut Tx, draft: &Invoice, lines: &[Line], parties: &Parties) -> AppResult<Printed> {
     let series = &parties.studio.invoice_prefix;
     let likely = sending::next_number(tx, series.clone())?;
@@ -75,10 +75,10 @@ fn numbered(tx: &mut Tx, draft: &Invoice, lines: &[Line], parties: &Parties) -> 
     if number == likely { Ok(printed) } else { print(tx, draft, lines, parties, number) }
 }
 
-/// An invoice as it is sent, what is noted of that, and its PDF.
+/// An invoice as it is sent, the data to store about its sending, and its PDF.
 type Printed = (Invoice, rules::Sent, Vec<u8>);
 
-/// Prints a draft as an invoice with this number, the studio's date of today and the day by which it is due.
+/// Prints a draft as an invoice with this number, today's date in the studio's zone, and its due date.
 fn print(
     tx: &Tx,
     draft: &Invoice,

@@ -1,4 +1,5 @@
-//! Sending with time to take it back: a draft is on its way for some seconds, stays as it is meanwhile, and then a job sends it.
+//! Sending with a delay: a draft is on its way for some seconds, in which the sending can be cancelled and the draft cannot be changed.
+//! Then a job sends it.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
@@ -34,19 +35,19 @@ use crate::{
 /// The kind of the job that sends a draft.
 pub const SEND: &str = "invoices.send";
 
-/// Why a draft that somebody asked to send is not on its way.
+/// Why a draft whose sending was requested is not on its way.
 pub enum NotBegun {
-    /// Since it was looked at, somebody changed the draft, or these parts of what goes out with it. It is not sent.
+    /// The draft, or these parts of what is sent with it, have changed since the user saw them. It is not sent.
     Changed { draft: bool, parts: Vec<SheetPart> },
-    /// These are concerns that were not seen. It is not sent.
+    /// There are concerns that the user has not seen. The draft is not sent.
     Unseen(Vec<Concern>),
 }
 
-/// Begins to send a draft, unless the same person has begun before. `revision` is the draft that was looked at, `shown` what goes out with
-/// it as that was looked at, `seen` the concerns that were told with it.
+/// Starts sending a draft, unless the same user has already started. `revision` is the revision the user saw, `shown` what was
+/// displayed with it, and `seen` the concerns that were displayed.
 ///
 /// # Errors
-/// Conflict, when it was sent meanwhile, or somebody else is sending it.
+/// Conflict if it has been sent, or another user is sending it.
 pub fn begin_sending(
     tx: &mut Tx,
     id: InvoiceId,
@@ -77,7 +78,7 @@ pub fn begin_sending(
     }
     let at = rules::sends_at(tx.now);
     sending::begin(tx, &draft, at, &now.to_string())?;
-    // Whoever works here asks for no jobs but a mail's delivery and an export: this one is ours.
+    // Row-level security lets staff enqueue only mail deliveries and exports, so the system enqueues this job.
     let job = Job::new(SEND, json!({ "invoice": id, "at": at })).at(at);
     tx.as_system(|tx| jobs::enqueue(tx, job))?;
     events::record(tx, of_draft(EventKind::Sending, &draft))?;
@@ -86,13 +87,13 @@ pub fn begin_sending(
     Ok(Ok(id))
 }
 
-/// By when a draft is to be paid, if it is sent today.
+/// The due date of a draft if it is sent today.
 pub fn due_today(tx: &Tx, draft: &Invoice, parties: &Parties) -> NaiveDate {
     let today = parties.studio.zone.date_of(tx.now);
     rules::due_after(today, u16::try_from(draft.payment_days).unwrap_or_default())
 }
 
-/// What somebody who sends a draft should know before.
+/// What the sender of a draft should know before sending it.
 pub fn concerns(draft: &Invoice, lines: &[Line], parties: &Parties, to: &[Recipient]) -> Vec<Concern> {
     let (studio, client) = (parties.studio.party(), parties.client.party());
     let boxes = document::unprintable(draft, lines, [&studio, &client], &parties.project);
@@ -104,7 +105,7 @@ pub fn concerns(draft: &Invoice, lines: &[Line], parties: &Parties, to: &[Recipi
     all.into_iter().filter(|(_, holds)| *holds).map(|(concern, _)| concern).collect()
 }
 
-/// Takes the sending of a draft back; nothing happens where it is not on its way. Answers whether it is a draft.
+/// Cancels the sending of a draft; does nothing if it is not on its way. Returns whether the invoice is a draft.
 ///
 /// # Errors
 /// Not found.
@@ -124,16 +125,17 @@ pub fn stop_sending(tx: &mut Tx, id: InvoiceId) -> AppResult<bool> {
 
 /// Why a draft that was on its way is not sent.
 pub enum Unsent {
-    /// It is not on its way any more, or not since then: there is nothing to do.
+    /// It is no longer on its way, or was put on its way again with another time: there is nothing to do.
     Over,
-    /// It cannot be.
+    /// It cannot be sent, for this reason.
     Because(NotSent),
 }
 
-/// Sends a draft that is on its way since somebody asked for `at`, in the name of whoever acts: as they have seen it, or not at all.
+/// Sends a draft whose sending was requested for `at`, in the name of the acting user. It is not sent if it differs from what the
+/// requester saw.
 ///
 /// # Errors
-/// As [`send_locked`].
+/// The same as [`send_locked`].
 pub fn finish_sending(
     tx: &mut Tx,
     id: InvoiceId,
@@ -156,11 +158,11 @@ pub fn finish_sending(
     Ok(Ok(()))
 }
 
-/// Makes a draft that could not be sent a draft like others again, and tells whoever asked for it, unless they were erased since: then
-/// the system must act.
+/// Turns a draft that could not be sent back into an ordinary draft, and notifies the requester. If the requester has been erased
+/// since, the acting viewer must be the system.
 ///
 /// # Errors
-/// As Postgres answers.
+/// Returns any database error.
 pub fn fail_sending(tx: &mut Tx, id: InvoiceId, at: DateTime<Utc>, why: NotSent) -> AppResult<()> {
     let Some((draft, Sending { asked_by: by, .. })) = meant(tx, id, at)? else { return Ok(()) };
     let parties = parties::current(tx, &draft)?;
@@ -176,23 +178,23 @@ pub fn fail_sending(tx: &mut Tx, id: InvoiceId, at: DateTime<Utc>, why: NotSent)
     audit::record(tx, AuditKind::NotSent, id, facts)
 }
 
-/// In whose name a draft is sent; none, where it is not on its way since somebody asked for `at`.
+/// In whose name a draft is sent. Returns `None` if its sending is not pending for `at`.
 ///
 /// # Errors
-/// As Postgres answers.
+/// Returns any database error.
 pub fn sender(tx: &mut Tx, id: InvoiceId, at: DateTime<Utc>) -> AppResult<Option<Sender>> {
     let Some((_, Sending { asked_by: by, .. })) = meant(tx, id, at)? else { return Ok(None) };
     Ok(Some(if sending::is_erased(tx, by)? { Sender::Erased } else { Sender::Known(by) }))
 }
 
-/// Whoever asked for a draft to be sent.
+/// The user who requested the sending of a draft.
 pub enum Sender {
     Known(UserId),
-    /// They were erased since: nothing more is done in their name.
+    /// The user has been erased since: nothing more is done in their name.
     Erased,
 }
 
-/// A draft that is on its way since somebody asked for `at`, locked, and what they asked for.
+/// The draft whose sending is pending for `at`, locked, and the request.
 fn meant(tx: &mut Tx, id: InvoiceId, at: DateTime<Utc>) -> AppResult<Option<(Invoice, Sending)>> {
     let draft = match queries::lock(tx, id) {
         Err(AppError::NotFound) => return Ok(None),

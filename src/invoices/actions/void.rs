@@ -19,7 +19,7 @@ use crate::{
 /// Voids a sent invoice on which nothing was paid. It keeps its number.
 ///
 /// # Errors
-/// Conflict, when something was paid, or it is not open any more.
+/// Conflict if something has been paid, or it is no longer open.
 pub fn void(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
     let invoice = queries::lock(tx, id)?;
     let (Status::Sent, Some(number)) = (invoice.status, &invoice.number) else {

@@ -1,4 +1,4 @@
-//! The sending of a draft, as its page asks for it.
+//! The form that sends a draft.
 
 use crate::{
     invoices::{model::Concern, shown::Shown},
@@ -6,33 +6,33 @@ use crate::{
 };
 
 form! {
-    /// Which draft was looked at, what was shown with it, and what of it gave pause.
+    /// The revision the user saw, what was displayed with it, and the concerns that were displayed.
     pub struct DeliveryForm of DeliveryText {
         pub revision: Field,
-        /// Recipients, parties and the rest, as [`Shown`] spells them.
+        /// Recipients, parties and the rest, in the format of [`Shown`].
         pub shown: Field,
-        /// The concerns that were told and accepted, by their codes, with spaces between.
+        /// The codes of the concerns that were displayed and accepted, separated by spaces.
         pub anyway: Field,
     }
 }
 
 impl DeliveryForm {
-    /// The revision of the draft that was looked at.
+    /// The revision that the user saw.
     pub fn looked_at(&self) -> i32 {
         self.revision.typed().parse().unwrap_or_default()
     }
 
-    /// What goes out with the draft, as it was looked at.
+    /// What was displayed of the parts that are sent with the draft.
     pub fn was_shown(&self) -> Shown {
         Shown::parse(self.shown.typed())
     }
 
-    /// The concerns that whoever sends has seen and accepted.
+    /// The concerns that the sender has seen and accepted.
     pub fn seen(&self) -> Vec<Concern> {
         self.anyway.typed().split_whitespace().filter_map(|code| code.parse().ok()).collect()
     }
 
-    /// The form as its page asks by it, of the draft as it is now. Where there are concerns that were not seen, it asks for the tick.
+    /// The form for the draft's current state. If there are concerns the user has not seen, it asks for their acceptance.
     #[must_use]
     pub fn asking(mut self, revision: i32, shown: &Shown, concerns: &[Concern], unseen: &[Concern]) -> Self {
         let codes: Vec<_> = concerns.iter().map(|concern| concern.code()).collect();

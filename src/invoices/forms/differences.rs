@@ -1,4 +1,4 @@
-//! What somebody else changed of a draft while its form was filled.
+//! What another user changed in a draft while its form was being filled in.
 
 use crate::{
     invoices::{
@@ -11,8 +11,8 @@ use crate::{
 };
 
 impl InvoiceInput {
-    /// Where a draft as it stands differs from what is meant: the key of the field's name, and how it stands. `project` is the name of the
-    /// project that the draft now has.
+    /// The differences between the stored draft and this input: the key of the field's name, and its stored value. `project` is the
+    /// name of the stored draft's project.
     pub fn differences(
         &self,
         (now, lines): (&Invoice, &[Line]),
@@ -46,7 +46,7 @@ impl InvoiceInput {
         ])
     }
 
-    /// The lines that are stored and not meant, and those that are meant and not stored.
+    /// The lines that are only stored, and those that are only in the input.
     fn lines_apart<'a>(&'a self, stored: &'a [Line]) -> (Vec<&'a Line>, Vec<&'a LineInput>) {
         let mut meant: Vec<&LineInput> = self.lines.iter().collect();
         let mut apart = Vec::new();
@@ -76,7 +76,7 @@ impl Line {
     }
 }
 
-/// A line in a line: `Labels: 3,000 pieces, €0.26, 5%`.
+/// A line of an invoice in one line of text: `Labels: 3,000 pieces, €0.26, 5%`.
 fn told(line: &LineInput, locale: Locale) -> String {
     let quantity = locale.decimal(line.quantity.normalize());
     let quantity = [quantity.as_str(), line.unit.as_str()].join(" ");
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_differ_by_what_they_say_and_not_by_their_place() {
+    fn lines_are_compared_by_content_and_not_by_position() {
         let meant = |what: &str, quantity: i64| LineInput {
             description: what.into(),
             quantity: quantity.into(),

@@ -1,4 +1,4 @@
-//! A draft, as typed.
+//! The form of a draft.
 
 use super::line::{Row, percentage};
 use crate::{
@@ -17,15 +17,16 @@ use crate::{
     web::{Cell, Column, Fault, Field, Form, form, query},
 };
 
-/// The most lines an invoice may have.
+/// The maximum number of lines of an invoice.
 pub const MOST_LINES: usize = 200;
-/// Rows beyond those that were typed, for readers without script.
+/// Empty rows after those that were filled in, for readers without scripts.
 const SPARE_ROWS: usize = 3;
-/// The most rows that are read: some more than there may be lines, so that who typed too many hears so beside what they typed.
+/// The maximum number of rows that are read: more than the maximum of lines, so that a user with too many lines gets the form back with
+/// a message.
 const MOST_ROWS: usize = 250;
 
 query! {
-    /// Whom a new invoice is for, and which project of theirs.
+    /// The client of a new invoice, and the project.
     pub struct NewQuery of NewQueryText {
         pub client: Field<Asked>,
         pub project: Field<Asked>,
@@ -33,10 +34,10 @@ query! {
 }
 
 form! {
-    /// A draft as typed. The `line_…` fields repeat, once a row.
+    /// The form of a draft. The `line_…` fields are repeated in every row.
     pub struct InvoiceForm of InvoiceText {
         pub client: Field,
-        /// The draft that is changed; empty for a new one. Only for what adds up without scripts.
+        /// The draft being edited; empty for a new one. Used only for adding up without scripts.
         pub draft: Field,
         pub project: Field,
         pub payment_days: Field,
@@ -44,7 +45,7 @@ form! {
         pub discount: Field,
         pub discount_kind: Field,
         pub note: Field,
-        /// Of the draft the form was filled from.
+        /// The revision of the draft that the form was filled from.
         pub revision: Field,
         pub line_what: Column<MOST_ROWS>,
         pub line_quantity: Column<MOST_ROWS>,
@@ -55,7 +56,7 @@ form! {
 }
 
 impl InvoiceText {
-    /// The text of a new invoice: empty but for the terms.
+    /// The text of a new invoice: empty except for the terms.
     pub fn blank(client: String, project: String, payment_days: i32) -> Self {
         Self {
             client,
@@ -68,7 +69,7 @@ impl InvoiceText {
         }
     }
 
-    /// The text as a draft fills it.
+    /// The text that shows a stored draft.
     pub fn of(invoice: &Invoice, lines: &[Line], locale: Locale) -> Self {
         let price = |line: &Line| locale.price_for_form(line.unit_price(invoice.currency));
         let (discount, discount_kind) = match invoice.discount() {
@@ -96,8 +97,8 @@ impl InvoiceText {
 }
 
 impl InvoiceForm {
-    /// The rows to show: those that are typed, and some to spare for readers without script. With each, whether it is taken away where rows
-    /// can be added.
+    /// The rows to show: those that are filled in, and some spare ones for readers without scripts. The flag marks the spare rows,
+    /// which are removed if a script can add rows.
     pub fn rows(&self, usual_tax: &str) -> Vec<(Row<Cell>, bool)> {
         let typed = self.typed_rows().len();
         let show = |at| {
@@ -110,14 +111,14 @@ impl InvoiceForm {
         (0..typed + SPARE_ROWS).map(show).collect()
     }
 
-    /// The row that a script adds.
+    /// The row template for a script.
     pub fn added_row(&self, usual_tax: &str) -> Row<Cell> {
         let mut row = self.columns().map(Column::pattern);
         row.tax.fill(usual_tax);
         row
     }
 
-    /// Takes away the rows that are nobody's lines. Rows are counted without them.
+    /// Removes the rows that are not filled in. Rows are numbered without them.
     pub fn drop_empty_rows(&mut self) {
         let typed = self.typed_rows();
         if typed.iter().enumerate().any(|(at, row)| at != *row) || typed.len() < self.line_tax.height() {
@@ -125,17 +126,17 @@ impl InvoiceForm {
         }
     }
 
-    /// The project that is chosen, where it can be one.
+    /// The chosen project, if the field contains a valid id.
     pub fn chosen_project(&self) -> Option<ProjectId> {
         self.project.typed().parse().ok()
     }
 
-    /// The client that is billed, where it can be one.
+    /// The client, if the field contains a valid id.
     pub fn billed_client(&self) -> Option<ClientId> {
         self.client.typed().parse().ok()
     }
 
-    /// The draft that is changed.
+    /// The draft being edited.
     pub fn changed_draft(&self) -> Option<InvoiceId> {
         self.draft.typed().parse().ok()
     }
@@ -145,17 +146,17 @@ impl InvoiceForm {
         self.revision.typed().parse().unwrap_or_default()
     }
 
-    /// Where the form says what is wrong with its lines together.
+    /// The field that shows faults of the lines as a whole.
     pub fn first_line(&mut self) -> &mut Field {
         self.line_what.at(0)
     }
 
-    /// Refuses the project that was archived before it was chosen.
+    /// Refuses the project because it has been archived.
     pub fn refuse_archived_project(&mut self) {
         self.project.refuse(Fault::new("invoices-fault-project-archived"));
     }
 
-    /// What the form means. None, where a field is refused.
+    /// Parses the form. Returns `None` if a field is refused.
     pub fn parse(&mut self, locale: Locale, currency: Currency) -> Option<InvoiceInput> {
         self.drop_empty_rows();
         let project_id = self.project.read(optional_project);
@@ -176,18 +177,18 @@ impl InvoiceForm {
         self.accept(input)
     }
 
-    /// What is taken off.
+    /// The discount.
     pub(super) fn read_discount(&mut self, locale: Locale, currency: Currency) -> Option<Discount> {
         let kind = self.discount_kind.typed();
         self.discount.read(|typed| discount(typed, kind, locale, currency))
     }
 
-    /// The cells of a row, to be read.
+    /// The cells of a row, for reading.
     pub(super) fn row(&mut self, at: usize) -> Row<&mut Cell> {
         self.columns_mut().map(|column| column.at(at))
     }
 
-    /// The rows that are somebody's lines.
+    /// The rows that are filled in.
     pub(super) fn typed_rows(&self) -> Vec<usize> {
         let Row { what, quantity, unit, price, .. } = self.columns().map(Column::height);
         let longest = what.max(quantity).max(unit).max(price);
@@ -214,7 +215,7 @@ impl InvoiceForm {
         }
     }
 
-    /// The lines that mean something.
+    /// The lines that could be read.
     fn read_lines(&mut self, locale: Locale, currency: Currency) -> Vec<LineInput> {
         let rows = self.typed_rows();
         if rows.len() > MOST_LINES {
@@ -224,7 +225,7 @@ impl InvoiceForm {
         rows.into_iter().filter_map(|at| self.row(at).read(locale, currency)).collect()
     }
 
-    /// Refuses what makes a sum of no lines, too large a one, or less than nothing.
+    /// Refuses a form without lines, with a total that is too large, or with a discount above the subtotal.
     fn check_sum(&mut self, input: &InvoiceInput, currency: Currency) {
         if input.lines.is_empty() {
             return self.first_line().refuse(Fault::new("invoices-fault-no-lines"));

@@ -1,8 +1,8 @@
-//! What a draft means, and where it is refused.
+//! What a draft's form parses to, and what it refuses.
 
 use super::*;
 
-/// A new invoice with these lines: what, how many, at which price, with which tax.
+/// A new invoice with these lines: description, quantity, price, tax.
 pub fn text(lines: &[[&str; 4]]) -> InvoiceText {
     let column = |at: usize| lines.iter().map(|line| line[at].to_owned()).collect();
     InvoiceText {
@@ -30,14 +30,14 @@ fn faults(text: InvoiceText) -> Vec<String> {
 }
 
 #[test]
-fn a_line_means_what_was_typed() {
+fn a_line_is_parsed_as_typed() {
     let input = parse(one_line("Labels", "3,000", "0.26", "19 %")).unwrap();
     let line = &input.lines[0];
     assert_eq!((line.quantity, line.unit_price.minor, line.tax_rate), (3000.into(), 26.into(), 19.into()));
 }
 
 #[test]
-fn faults_stand_at_their_field_and_row() {
+fn faults_are_reported_at_their_field_and_row() {
     assert_eq!(
         faults(one_line("", "four", "-1", "101")),
         ["line_what-0", "line_quantity-0", "line_price-0", "line_tax-0"]
@@ -51,7 +51,7 @@ fn faults_stand_at_their_field_and_row() {
 }
 
 #[test]
-fn rows_are_counted_as_they_are_shown() {
+fn rows_are_numbered_as_shown() {
     let lines = [["Labels", "1", "1", "0"], ["", "", "", "19"], ["Boxes", "1", "much", "0"]];
     let mut form = InvoiceForm::from(text(&lines));
     assert!(form.parse(Locale::En, Currency::EUR).is_none());
@@ -62,7 +62,7 @@ fn rows_are_counted_as_they_are_shown() {
     assert_eq!((rows[1].0.price.id(), rows[2].0.tax.typed().as_str()), ("line_price-1".into(), "20"));
     assert!(rows[1].0.price.fault().is_some());
     assert_eq!(form.added_row("20").tax.id(), "line_tax-__n");
-    // Where nothing is typed, the first row is there to stay, with the fault that there is none.
+    // If nothing is typed, the first row is not a spare one, and shows the fault.
     let mut nothing = InvoiceForm::from(text(&[]));
     assert!(nothing.parse(Locale::En, Currency::EUR).is_none());
     let rows = nothing.rows("20");
@@ -71,27 +71,27 @@ fn rows_are_counted_as_they_are_shown() {
 }
 
 #[test]
-fn print_is_priced_to_four_decimals() {
+fn prices_may_have_four_decimals() {
     let input = parse(one_line("Labels", "5000", "0.0255", "0")).unwrap();
     assert_eq!(input.lines[0].counted().amount(), Some(Money::new(12_750, Currency::EUR)));
     assert_eq!(faults(one_line("Labels", "5000", "0.02555", "0")), ["line_price-0"]);
 }
 
 #[test]
-fn trailing_zeros_mean_nothing() {
+fn trailing_zeros_are_ignored() {
     let input = parse(one_line("Labels", "3.00000", "0.2600", "19.00000 %")).unwrap();
     let line = &input.lines[0];
     assert_eq!((line.quantity, line.unit_price.minor, line.tax_rate), (3.into(), 26.into(), 19.into()));
 }
 
 #[test]
-fn a_thousand_is_not_taken_for_one() {
+fn a_foreign_thousands_separator_is_refused() {
     assert_eq!(faults(one_line("Labels", "1.000", "1.25", "0")), ["line_quantity-0"]);
     assert_eq!(faults(one_line("Labels", "0", "1.25", "0")), ["line_quantity-0"]);
 }
 
 #[test]
-fn no_discount_is_more_than_the_lines_come_to() {
+fn a_discount_above_the_subtotal_is_refused() {
     let discount = |typed: &str, kind: &str| InvoiceText {
         discount: typed.into(),
         discount_kind: kind.into(),
@@ -103,13 +103,13 @@ fn no_discount_is_more_than_the_lines_come_to() {
 }
 
 #[test]
-fn what_is_too_large_is_told_beside_its_row() {
+fn an_amount_that_is_too_large_is_reported_at_its_row() {
     let lines = [["Labels", "1", "1", "0"], ["Machines", "2", "10000000000", "0"]];
     assert_eq!(faults(text(&lines)), ["line_price-1"]);
 }
 
 #[test]
-fn empty_rows_are_nobodys_lines() {
+fn empty_rows_are_not_lines() {
     let lines = [["Labels", "1", "1", "0"], [" ", " ", " ", "19"]];
     assert_eq!(parse(text(&lines)).unwrap().lines.len(), 1);
 }

@@ -1,4 +1,4 @@
-//! A line of a draft, as typed.
+//! A line of a draft's form.
 
 use rust_decimal::Decimal;
 
@@ -13,7 +13,7 @@ use crate::{
     web::{Cell, Fault},
 };
 
-/// What there is of each line: its cells, or the columns of all lines.
+/// One value for each part of a line: its cells, or the columns of all lines.
 #[derive(Debug, Clone)]
 pub struct Row<C> {
     pub what: C,
@@ -24,7 +24,7 @@ pub struct Row<C> {
 }
 
 impl<C> Row<C> {
-    /// What is made of each.
+    /// Applies a function to each part.
     pub fn map<D>(self, mut make: impl FnMut(C) -> D) -> Row<D> {
         Row {
             what: make(self.what),
@@ -37,14 +37,14 @@ impl<C> Row<C> {
 }
 
 impl Row<Cell> {
-    /// Whether it is somebody's line: the usual tax alone stands in rows to spare, too.
+    /// Whether the row is filled in. The tax rate does not count, since spare rows have the usual one.
     pub fn is_typed(&self) -> bool {
         [&self.what, &self.quantity, &self.unit, &self.price].iter().any(|cell| cell.is_typed())
     }
 }
 
 impl Row<&mut Cell> {
-    /// What the line means. None, where a cell is refused.
+    /// Parses the line. Returns `None` if a cell is refused.
     pub fn read(&mut self, locale: Locale, currency: Currency) -> Option<LineInput> {
         let description = self.what.read(|typed| text::line(typed, 500));
         let figures = self.read_figures(locale, currency);
@@ -53,7 +53,7 @@ impl Row<&mut Cell> {
         Some(LineInput { description: description?, quantity, unit: unit?, unit_price, tax_rate })
     }
 
-    /// What of the line is counted. None, where a figure is refused.
+    /// Parses the figures of the line. Returns `None` if one is refused.
     pub fn read_figures(&mut self, locale: Locale, currency: Currency) -> Option<rules::Line> {
         let quantity = self.quantity.read(|typed| quantity(typed, locale));
         let unit_price = self.price.read(|typed| UnitPrice::parse(typed, locale, currency));
@@ -63,13 +63,13 @@ impl Row<&mut Cell> {
 }
 
 impl LineInput {
-    /// The line as the arithmetic takes it.
+    /// The line as input for [`rules::totals`].
     pub fn counted(&self) -> rules::Line {
         rules::Line::new(self.quantity, self.unit_price, self.tax_rate)
     }
 }
 
-/// A quantity; one, where none is typed.
+/// A quantity; one if the cell is empty.
 fn quantity(typed: &str, locale: Locale) -> Result<Decimal, Fault> {
     if typed.trim().is_empty() {
         return Ok(Decimal::ONE);
@@ -79,12 +79,12 @@ fn quantity(typed: &str, locale: Locale) -> Result<Decimal, Fault> {
     if quantity.is_zero() { Err(Fault::new("invoices-fault-quantity")) } else { Ok(quantity) }
 }
 
-/// A rate of tax; none, where none is typed.
+/// A tax rate; zero if the cell is empty.
 fn tax(typed: &str, locale: Locale) -> Result<Decimal, Fault> {
     if typed.trim().is_empty() { Ok(Decimal::ZERO) } else { percentage(typed, locale) }
 }
 
-/// From 0 to 100, with its sign or without.
+/// From 0 to 100, with or without a percent sign.
 pub(super) fn percentage(typed: &str, locale: Locale) -> Result<Decimal, Fault> {
     let limits = NumberLimits { most_decimals: 4, usual_decimals: 0, most: Decimal::ONE_HUNDRED };
     let typed = typed.trim().trim_end_matches('%').trim_end();

@@ -1,4 +1,4 @@
-//! An invoice, as typed; what came in for it is typed beside.
+//! The forms of invoices and payments.
 
 mod delivery;
 mod differences;

@@ -1,4 +1,4 @@
-//! A payment, as typed, and the use of credit.
+//! The forms of a payment and of the use of credit.
 
 use chrono::NaiveDate;
 
@@ -17,18 +17,18 @@ use crate::{
 };
 
 form! {
-    /// A payment as typed.
+    /// The form of a payment.
     pub struct PaymentForm of PaymentText {
         pub amount: Field,
         pub received_on: Field,
         pub method: Field,
         pub reference: Field,
         pub key: Field<FormKey>,
-        /// What is above the balance and meant to be credit, in minor units.
+        /// The confirmed surplus above the balance that becomes credit, in minor units.
         pub surplus: Field,
-        /// The day on which it did come in before the invoice's date.
+        /// The confirmed day, if the payment was received before the invoice's date.
         pub early: Field,
-        /// The amount in minor units and the day of which it is the second payment.
+        /// The confirmed amount in minor units and day, if the invoice already has such a payment.
         pub second: Field,
     }
 }
@@ -44,7 +44,7 @@ impl KeyedForm for PaymentForm {
 }
 
 impl PaymentText {
-    /// The text for what is still open, as received today.
+    /// The text for a payment of the whole balance, received today.
     pub fn blank(balance: Money, today: NaiveDate, locale: Locale) -> Self {
         Self {
             amount: locale.amount(balance),
@@ -57,19 +57,19 @@ impl PaymentText {
 }
 
 impl PaymentForm {
-    /// The form as it comes back when its key has recorded another payment, which it names.
+    /// The form as it is returned if its key was used for another payment, which is named.
     #[must_use]
     pub fn recorded_another(self, first: &Recorded, locale: Locale) -> Self {
         self.taken(Fault::mentioning("invoices-fault-recorded", "payment", named(first, locale)))
     }
 
-    /// The form as it comes back when the payment that it recorded, which it names, was taken back since.
+    /// The form as it is returned if the payment it recorded, which is named, has been reversed since.
     #[must_use]
     pub fn recorded_and_taken_back(self, first: &Recorded, locale: Locale) -> Self {
         self.taken(Fault::mentioning("invoices-fault-taken-back", "payment", named(first, locale)))
     }
 
-    /// The form as it comes back when something is to be asked about the payment. Each answer stands for what it is asked about.
+    /// The form as it is returned with questions about the payment. Each confirmation applies only to the value it was given for.
     #[must_use]
     pub fn doubtful(mut self, input: &PaymentInput, doubts: Doubts, locale: Locale) -> Self {
         if let Some(above) = doubts.above {
@@ -89,7 +89,7 @@ impl PaymentForm {
         self
     }
 
-    /// What the form means. Money cannot have come in on a day that is not yet there. None, where a field is refused.
+    /// Parses the form. The day received cannot be in the future. Returns `None` if a field is refused.
     pub fn parse(&mut self, locale: Locale, currency: Currency, today: NaiveDate) -> Option<PaymentInput> {
         let amount = self.amount.read(|typed| amount(typed, locale, currency));
         let received_on = self.received_on.read(|typed| past_day(typed, today));
@@ -127,14 +127,14 @@ fn named(first: &Recorded, locale: Locale) -> String {
 }
 
 form! {
-    /// How much of the client's credit pays an invoice: what its button offered, in minor units.
+    /// The amount of the client's credit to use for an invoice, in minor units, as its button offered it.
     pub struct CreditForm of CreditText {
         pub amount: Field,
     }
 }
 
 impl CreditForm {
-    /// What was offered; nothing, where our page did not write it.
+    /// The amount offered; zero if the field was not written by the portal's page.
     pub fn minor(&self) -> i64 {
         self.amount.typed().parse().unwrap_or_default()
     }
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn money_comes_in_on_days_that_have_been() {
+    fn a_payment_cannot_be_received_in_the_future() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
         let blank = || PaymentText::blank(Money::new(131_072, Currency::EUR), today, Locale::De);
         let parse = |text: PaymentText| {

@@ -1,4 +1,4 @@
-//! Why a payment is taken back, as typed.
+//! The form of the reversal of a payment.
 
 use crate::{
     kernel::text,
@@ -6,19 +6,19 @@ use crate::{
 };
 
 form! {
-    /// Why a payment is taken back, as typed.
+    /// The reason for the reversal of a payment.
     pub struct ReversalForm of ReversalText {
         pub reason: Field,
     }
 }
 
 impl ReversalForm {
-    /// The reason. None, where it is refused.
+    /// The reason. Returns `None` if it is refused.
     pub fn parse(&mut self) -> Option<String> {
         self.reason.read(|typed| text::line(typed, 500))
     }
 
-    /// The form as it comes back when the payment was taken back already, for this reason.
+    /// The form as it is returned if the payment has already been reversed, for this reason.
     #[must_use]
     pub fn too_late(self, earlier: &str) -> Self {
         let fault = Fault::mentioning("invoices-fault-reversed", "reason", earlier);

@@ -1,4 +1,4 @@
-//! What a draft comes to while it is typed.
+//! The totals of a draft while it is being typed.
 
 use rust_decimal::Decimal;
 
@@ -8,32 +8,33 @@ use crate::{
     kernel::{currency::Currency, locale::Locale, money::Money},
 };
 
-/// What the lines of a draft come to, each and together.
+/// The totals of a draft's lines.
 #[derive(Debug, Clone)]
 pub struct Sums {
-    /// What each line is for, and what it comes to. None, where that cannot be told: it counts for nothing yet.
+    /// The description and the amount of each line. The amount is `None` if the line cannot be computed yet; it does not count in the
+    /// totals.
     pub lines: Vec<(String, Option<Money>)>,
-    /// What the others come to; else the key of why that cannot be told.
+    /// The totals of the computed lines, or the message key of the reason why there are none.
     pub totals: Result<Totals, &'static str>,
-    /// The percentage taken off, where the discount is one.
+    /// The percentage of the discount, if it is a percentage.
     pub rate: Option<Decimal>,
     /// Whether prices include tax.
     pub inclusive: bool,
 }
 
-/// What stands in for a description that is not typed yet.
+/// Replaces a description that has not been typed yet.
 const UNNAMED: &str = "–";
 
 impl Sums {
-    /// How many lines count for nothing yet.
+    /// The number of lines without an amount.
     pub fn left_out(&self) -> usize {
         self.lines.iter().filter(|(_, amount)| amount.is_none()).count()
     }
 }
 
 impl InvoiceForm {
-    /// What it comes to as it is typed, by the one computation behind page, PDF and mail. Lines whose figures are missing or not understood
-    /// are left out of the totals; a line may still lack its description. None, while no line has figures.
+    /// The totals of the form as typed, by the same computation as page, PDF and mail. Lines whose figures are missing or invalid are
+    /// left out; a description may be missing. Returns `None` as long as no line has figures.
     pub fn sums(&self, locale: Locale, currency: Currency) -> Option<Sums> {
         let mut form = self.clone();
         let rows: Vec<_> =
@@ -56,7 +57,7 @@ impl InvoiceForm {
         })
     }
 
-    /// What a line is for, and what of it is counted.
+    /// A line's description, and its figures.
     fn read_sum(&mut self, at: usize, locale: Locale, currency: Currency) -> (String, Option<rules::Line>) {
         let mut row = self.row(at);
         let line = row.read_figures(locale, currency).filter(|line| line.amount().is_some());
@@ -65,7 +66,7 @@ impl InvoiceForm {
     }
 }
 
-/// What the lines that are counted come to.
+/// The totals of the computed lines.
 fn together(
     lines: &[rules::Line],
     discount: Option<Discount>,
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_is_added_up_before_it_is_complete() {
+    fn an_incomplete_form_is_added_up() {
         let sums =
             sums(text(&[["Labels", "3,000", "0.26", "5"], ["", "2", "80", "0"], ["", "", "", "5"]])).unwrap();
         let lines = [("Labels".to_owned(), Some(eur(78_000))), ("–".to_owned(), Some(eur(16_000)))];
@@ -106,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_not_understood_is_left_out_and_the_others_are_added_up() {
+    fn an_invalid_line_is_left_out_of_the_totals() {
         for unread in
             [["Boxes", "some", "1", "0"], ["Boxes", "1", "", "0"], ["Boxes", "999999999", "9999999999", "0"]]
         {
@@ -121,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_discount_that_can_be_given_there_are_no_totals_but_each_lines_sum() {
+    fn with_an_invalid_discount_there_are_line_amounts_but_no_totals() {
         let labels = || text(&[["Labels", "1", "9", "0"]]);
         let discount = |typed: &str, kind: &str| InvoiceText {
             discount: typed.into(),

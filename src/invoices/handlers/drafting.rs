@@ -1,4 +1,4 @@
-//! Drafts.
+//! Pages and forms of drafts.
 
 use crate::{
     db::{Db, Tx},
@@ -21,7 +21,7 @@ use crate::{
 };
 use actix_web::{http::StatusCode, web::Data};
 
-/// Asks for the client first: it decides the currency and the projects to choose from.
+/// Asks for the client first, since it determines the currency and the available projects.
 pub async fn new(staff: Staff, UrlQuery(query): UrlQuery<NewQuery>, db: Data<Db>, ui: Ui) -> AppResult {
     let Ok(client) = query.client.typed().parse::<ClientId>() else {
         let clients = db.read(&staff, drafts::clients).await?;
@@ -41,7 +41,7 @@ pub async fn new(staff: Staff, UrlQuery(query): UrlQuery<NewQuery>, db: Data<Db>
     ui.page(&page.await?)
 }
 
-/// Keeps a new draft.
+/// Stores a new draft.
 pub async fn create(
     staff: Staff,
     CreationForm(mut form, submission): CreationForm<InvoiceForm>,
@@ -67,7 +67,7 @@ pub async fn create(
     }
 }
 
-/// Adds up a draft as it is typed, and keeps nothing: for a script the sums alone, else the form with all that was typed.
+/// Adds up a form as typed, without storing anything: returns only the totals to a script, otherwise the whole form.
 pub async fn add_up(
     staff: Staff,
     PostForm(mut form): PostForm<InvoiceForm>,
@@ -83,14 +83,14 @@ pub async fn add_up(
     let draft = form.changed_draft();
     let status = match form.parse(locale, billed.currency) {
         None => StatusCode::UNPROCESSABLE_ENTITY,
-        // It was kept, and comes back to its author: nobody has pressed anything since.
+        // A form that was kept over a sign-in is shown to its author again: no button has been pressed since.
         Some(_) if staff.origin.only_shows => StatusCode::CONFLICT,
         Some(_) => StatusCode::OK,
     };
     ui.answer(status, &db.read(&staff, move |tx| edit_page(tx, draft, client, form, locale)).await?)
 }
 
-/// A draft to change.
+/// Shows the form of a draft.
 pub async fn edit(staff: Staff, Id(id): Id<InvoiceId>, db: Data<Db>, ui: Ui) -> AppResult {
     let locale = ui.locale();
     let page = db.read(&staff, move |tx| {
@@ -110,10 +110,10 @@ pub async fn edit(staff: Staff, Id(id): Id<InvoiceId>, db: Data<Db>, ui: Ui) -> 
     }
 }
 
-/// Where a draft cannot be changed because it is being sent: the way to its page, which says so and where that is taken back.
+/// If a draft cannot be changed because it is on its way, redirects to its page, which says so and offers to cancel the sending.
 ///
 /// # Errors
-/// As `done`, but for that.
+/// Every other error of `done`.
 pub fn said_while_sending<T>(done: AppResult<T>, id: InvoiceId, ui: &Ui) -> AppResult<Result<T, AppResult>> {
     match done {
         Err(AppError::Conflict(actions::SENDING)) => {
@@ -123,7 +123,7 @@ pub fn said_while_sending<T>(done: AppResult<T>, id: InvoiceId, ui: &Ui) -> AppR
     }
 }
 
-/// Keeps what was changed, unless somebody else was quicker: then what they did is shown above what was typed.
+/// Saves the changes, unless another user has changed the draft: then those changes are shown above the form.
 pub async fn update(
     staff: Staff,
     Id(id): Id<InvoiceId>,
@@ -181,7 +181,7 @@ pub async fn update(
     }
 }
 
-/// Answers what was typed into the form of a draft that is none any more, as the form of a new one.
+/// Returns the form of a draft that no longer exists as the form of a new draft.
 async fn keep_as_new(staff: Staff, mut form: InvoiceForm, gone: Gone, db: Data<Db>, ui: Ui) -> AppResult {
     let client = form.billed_client().ok_or(AppError::NotFound)?;
     let locale = ui.locale();
@@ -202,7 +202,7 @@ fn is_archived(projects: &[drafts::BilledProject], chosen: Option<ProjectId>) ->
     projects.iter().any(|project| Some(project.id) == chosen && project.archived)
 }
 
-/// Deletes a draft, once the person was asked.
+/// Deletes a draft after a confirmation.
 pub async fn remove(
     staff: Staff,
     Id(id): Id<InvoiceId>,

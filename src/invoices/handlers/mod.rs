@@ -1,4 +1,4 @@
-//! Invoices to look at; what is done with them is in the modules below.
+//! Invoices for reading; the modules below change them.
 
 pub mod drafting;
 pub mod paying;
@@ -37,10 +37,10 @@ use crate::{
     words::Words,
 };
 
-/// For so long mails are kept, whatever a studio sets: if none is there, none was written.
+/// The minimum time for which mails are stored, whatever a studio sets: if an invoice younger than this has no mail, none was written.
 const MAILS_ARE_KEPT: Duration = Duration::days(30);
 
-/// The invoices one may know of, drafts and then the newest first.
+/// The invoices the viewer may see: drafts first, then the newest.
 pub async fn index(
     viewer: Viewer,
     UrlQuery(filters): UrlQuery<InvoiceQuery>,
@@ -68,7 +68,7 @@ pub async fn index(
     ui.page(&Index { entries, filters, client, older })
 }
 
-/// A project's money: what was invoiced, what came in, what of the budget is left.
+/// A project's money: invoiced, received, and what is left of the budget.
 pub async fn of_project(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
     let today = ui.around.today;
     let page = db.read(&viewer, move |tx| {
@@ -82,14 +82,14 @@ pub async fn of_project(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui:
     ui.page(&page.await?)
 }
 
-/// An invoice as its reader may see it.
+/// Shows an invoice as its reader may see it.
 pub async fn show(viewer: Viewer, Id(id): Id<InvoiceId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (today, locale) = (ui.around.today, ui.locale());
     ui.page(&db.read(&viewer, move |tx| shown(tx, id, today, locale, None)).await?)
 }
 
-/// Puts an invoice's page together: of a draft with both sides as they are, of a sent one with both as they were. `payment` is the form of a
-/// payment that comes back; else it is one for what is open.
+/// Assembles an invoice's page: a draft with the current parties, a sent invoice with the frozen ones. `payment` is a refused payment
+/// form to show again; otherwise the form is filled with the balance.
 pub(super) fn shown(
     tx: &mut Tx,
     id: InvoiceId,
@@ -105,7 +105,7 @@ pub(super) fn shown(
         Some(party) => serde_json::from_value(party.clone()).map_err(AppError::internal),
         None => Ok(today),
     };
-    // Whoever sends a draft sees before who gets it.
+    // The sender of a draft sees its recipients beforehand.
     let to = if invoice.status == Status::Draft { parties::recipients(tx, &invoice)? } else { Vec::new() };
     let studio = frozen(&invoice.studio_party, parties.studio.party())?;
     let client = frozen(&invoice.client_party, parties.client.party())?;
@@ -133,7 +133,7 @@ pub(super) fn shown(
     })
 }
 
-/// The mails that an invoice went out with, for those who sent it. The outbox is not theirs to read, so the system reads it.
+/// The mails that an invoice was sent with, for the studio. Row-level security hides the outbox from users, so the system reads it.
 fn mailed(tx: &mut Tx, invoice: &Invoice) -> AppResult<Vec<Mailed>> {
     let Some(pdf) = invoice.pdf_blob_id.filter(|_| tx.scope.client().is_none()) else {
         return Ok(Vec::new());
@@ -150,7 +150,7 @@ fn mailed(tx: &mut Tx, invoice: &Invoice) -> AppResult<Vec<Mailed>> {
     Ok(mails.into_iter().map(mailed).collect())
 }
 
-/// The PDF: the very bytes that were sent, or of a draft what would be.
+/// The PDF: the stored bytes of a sent invoice, or a preview of a draft.
 pub async fn pdf(
     viewer: Viewer,
     Id(id): Id<InvoiceId>,
@@ -175,7 +175,7 @@ pub async fn pdf(
     let name = document::file_name(invoice.number.as_deref());
     let bytes = match (invoice.pdf_blob_id, draft) {
         (Some(blob), _) => {
-            // The right to the invoice is the right to its PDF; bytes themselves are the system's to reach.
+            // Access to the invoice includes its PDF; blobs themselves are read by the system.
             let keeper = SystemViewer::new(viewer.studio, "invoices");
             db.read(&keeper, move |tx| storage::bytes(tx, blob)).await?
         }
@@ -189,7 +189,7 @@ pub async fn pdf(
         .body(lane.keep(bytes)))
 }
 
-/// A sent PDF stays as it is; of a draft each revision is a version of its own.
+/// A sent PDF never changes; each revision of a draft counts as a version.
 fn downloaded(invoice: &Invoice) -> Download {
     let version = match invoice.pdf_blob_id {
         Some(pdf) => pdf.to_string(),

@@ -1,4 +1,4 @@
-//! Payments, credit, and payments taken back.
+//! Payments, reversals, and the use of credit.
 
 use actix_web::{http::StatusCode, web::Data};
 use serde::Deserialize;
@@ -23,7 +23,7 @@ use crate::{
     web::{Admin, CreationForm, Fault, Form, Id, Once, PostForm, Ui, UrlQuery},
 };
 
-/// Records a payment that came in outside the portal. More than is open, or a day before the invoice's, is asked about first.
+/// Records a payment received outside the portal. Asks for confirmation if it exceeds the balance or is dated before the invoice.
 pub async fn record(
     admin: Admin,
     Id(id): Id<InvoiceId>,
@@ -66,7 +66,7 @@ pub async fn use_credit(
     };
     let said = match db.write(&admin, pay).await {
         Ok((Once::Done(paid), true)) if paid == id => "invoices-said-credited",
-        // Sent again, after what it had used was taken back.
+        // The form was sent again after the payments it had used were reversed.
         Ok((Once::Done(paid), false)) if paid == id => "invoices-said-not-credited-again",
         Ok(_) | Err(AppError::Conflict(actions::CHANGED)) => actions::CHANGED,
         Err(error) => return Err(error),
@@ -74,7 +74,7 @@ pub async fn use_credit(
     ui.go_to_saying(urls::invoice(id), said)
 }
 
-/// Asks why a payment is taken back.
+/// Asks for the reason of a reversal.
 pub async fn ask_to_reverse(
     admin: Admin,
     Id(id): Id<PaymentId>,
@@ -85,7 +85,7 @@ pub async fn ask_to_reverse(
     ui.page(&db.read(&admin, move |tx| reverse_page(tx, id, query.invoice(), ReversalForm::default())).await?)
 }
 
-/// From which invoice one came to take a payment back.
+/// The invoice from which the user came to reverse a payment.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct OriginQuery {
@@ -93,13 +93,13 @@ pub struct OriginQuery {
 }
 
 impl OriginQuery {
-    /// What is no invoice's id is none.
+    /// Returns `None` if the parameter is not an invoice's id.
     fn invoice(&self) -> Option<InvoiceId> {
         self.invoice.parse().ok()
     }
 }
 
-/// Takes a payment back.
+/// Reverses a payment.
 pub async fn reverse(
     admin: Admin,
     Id(id): Id<PaymentId>,

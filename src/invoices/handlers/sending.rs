@@ -1,4 +1,4 @@
-//! Sending, taking that back, and voiding.
+//! Sending, cancelling a sending, and voiding.
 
 use actix_web::web::Data;
 
@@ -22,16 +22,16 @@ use crate::{
     web::{Admin, Button, Confirmation, Confirmed, CreationForm, Id, PostForm, Staff, Ui},
 };
 
-/// Shows who gets a draft and what is to be known before it is sent.
+/// Shows the recipients of a draft and what the sender should know before sending it.
 pub async fn ask(staff: Staff, Id(id): Id<InvoiceId>, db: Data<Db>, ui: Ui) -> AppResult {
     match db.read(&staff, move |tx| sheet(tx, id, DeliveryForm::default(), &[])).await? {
         Some(page) => ui.page(&Delivery { mail_leaves: ui.mail_leaves(), ..page }),
-        // It was sent, or is on its way.
+        // It has been sent, or is on its way.
         None => ui.go_to(urls::invoice(id)),
     }
 }
 
-/// Begins to send a draft: it is on its way for some seconds, in which that can be taken back. Then it takes a number, which is final.
+/// Starts sending a draft: it is on its way for some seconds, in which the sending can be cancelled. Then it takes its final number.
 pub async fn send(
     staff: Staff,
     Id(id): Id<InvoiceId>,
@@ -40,7 +40,7 @@ pub async fn send(
     ui: Ui,
 ) -> AppResult {
     let (revision, shown, seen, by) = (form.looked_at(), form.was_shown(), form.seen(), staff.user);
-    // A second press that arrives after the sending was taken back begins nothing.
+    // A second submission of the same form that arrives after the cancellation starts nothing.
     let begun = db.write(&staff, move |tx| {
         try_once(tx, by, submission, |tx| actions::begin_sending(tx, id, revision, &shown, &seen))
     });
@@ -60,14 +60,15 @@ pub async fn send(
     }
 }
 
-/// Takes the sending back.
+/// Cancels the sending.
 pub async fn take_back(staff: Staff, Id(id): Id<InvoiceId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let is_draft = db.write(&staff, move |tx| actions::stop_sending(tx, id)).await?;
     let said = if is_draft { "invoices-said-taken-back" } else { "invoices-said-not-taken-back" };
     ui.go_to_saying(urls::invoice(id), said)
 }
 
-/// The page that asks before a draft is sent; none, where it is no draft any more, or on its way. `unseen`: what is to be told and was not.
+/// The page that asks before a draft is sent. Returns `None` if the invoice is no longer a draft, or is on its way. `unseen` are the
+/// concerns that the user has not seen.
 fn sheet(tx: &mut Tx, id: InvoiceId, form: DeliveryForm, unseen: &[Concern]) -> AppResult<Option<Delivery>> {
     let invoice = queries::find(tx, id)?;
     if invoice.status != Status::Draft || actions::is_on_its_way(tx, &invoice)? {
@@ -97,10 +98,10 @@ fn sheet(tx: &mut Tx, id: InvoiceId, form: DeliveryForm, unseen: &[Concern]) -> 
     }))
 }
 
-/// Asks before an invoice is voided: whoever had to show a password comes back to this question.
+/// Asks before an invoice is voided. A user who had to enter a password first returns to this question.
 pub async fn ask_to_void(admin: Admin, Id(id): Id<InvoiceId>, db: Data<Db>, ui: Ui) -> AppResult {
     let invoice = db.read(&admin, move |tx| queries::find(tx, id)).await?;
-    // It is void already, or something came in for it: its page says so.
+    // It is already void, or something was paid: its page says so.
     if invoice.status != Status::Sent || invoice.paid_minor > 0 {
         return ui.go_to(urls::invoice(id));
     }
@@ -112,7 +113,7 @@ fn void_question(ui: &Ui, id: InvoiceId) -> Confirmation {
     Confirmation::new(ui, words, urls::invoice_voiding(id), urls::invoice(id))
 }
 
-/// Voids an invoice, once the person was asked; it keeps its number.
+/// Voids an invoice after a confirmation; it keeps its number.
 pub async fn void(
     admin: Admin,
     Id(id): Id<InvoiceId>,

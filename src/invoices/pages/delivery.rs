@@ -1,4 +1,4 @@
-//! The page that asks before a draft is sent, and how a sending stands on the draft's own.
+//! The page that asks before a draft is sent, and the state of a sending on the draft's page.
 
 use askama::Template;
 use chrono::NaiveDate;
@@ -18,26 +18,26 @@ use crate::{
     words::Words,
 };
 
-/// A draft that is being sent, or could not be.
+/// A draft that is being sent, or could not be sent.
 pub enum Sending {
     OnItsWay {
-        /// Who sends it; may be empty.
+        /// The sender's name; may be empty.
         who: String,
         by: UserId,
-        /// The client's name, for its sender on other pages.
+        /// The client's name, for the notice on the sender's other pages.
         client: String,
-        /// Seconds until it is sent; zero or less once its time has come.
+        /// Seconds until it is sent; zero or less once the time has come.
         left: i64,
     },
-    /// The key of why it could not be sent.
+    /// The message key of the reason why it could not be sent.
     Failed(&'static str),
 }
 
 impl Sending {
-    /// How the sending of a draft stands; none, where nobody has asked for it, or it is sent.
+    /// The state of a draft's sending. Returns `None` if it was never requested, or the invoice has been sent.
     ///
     /// # Errors
-    /// As Postgres answers.
+    /// Returns any database error.
     pub fn of(tx: &mut Tx, invoice: &Invoice) -> AppResult<Option<Self>> {
         if invoice.status != Status::Draft {
             return Ok(None);
@@ -63,20 +63,20 @@ impl Sending {
     }
 }
 
-/// What is to be known before a draft is sent.
+/// What the sender should know before a draft is sent.
 #[derive(Template)]
 #[template(path = "invoices/delivery.html")]
 pub struct Delivery {
     pub invoice: Invoice,
     pub studio: Party,
     pub client: Party,
-    /// Empty, where the invoice is of no project.
+    /// Empty if the invoice belongs to no project.
     pub project: String,
-    /// Who is mailed.
+    /// The recipients of the mail.
     pub to: Vec<Recipient>,
-    /// By when it is to be paid, if it is sent today.
+    /// The due date if it is sent today.
     pub due_on: NaiveDate,
-    /// What cannot be printed.
+    /// The characters that cannot be printed.
     pub unprintable: Vec<char>,
     /// The client's credit, in the invoice's currency.
     pub credit: Money,
@@ -84,9 +84,9 @@ pub struct Delivery {
     pub is_archived: bool,
     /// Whether mail leaves the portal at all.
     pub mail_leaves: bool,
-    /// Whether somebody changed the draft while this page was looked at.
+    /// Whether another user changed the draft while this page was open.
     pub is_changed: bool,
-    /// What else changed meanwhile.
+    /// What else has changed since.
     pub parts: Vec<SheetPart>,
     pub form: DeliveryForm,
 }
@@ -100,7 +100,7 @@ impl Delivery {
         spaced(&self.unprintable)
     }
 
-    /// The keys of the words for what changed, beside the draft itself.
+    /// The keys of the names of the changed parts, other than the draft itself.
     fn changed(&self) -> Vec<&'static str> {
         let word = |part: &SheetPart| match part {
             SheetPart::Recipients => "invoices-part-recipients",
@@ -120,7 +120,7 @@ impl Page for Delivery {
     }
 }
 
-/// Characters with spaces between.
+/// Characters separated by spaces.
 pub fn spaced(characters: &[char]) -> String {
     characters.iter().map(char::to_string).collect::<Vec<_>>().join(" ")
 }

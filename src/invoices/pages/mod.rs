@@ -31,7 +31,7 @@ titled! {
 }
 
 impl Standing {
-    /// The word's key.
+    /// The key of its name.
     pub fn word(self) -> &'static str {
         match self {
             Self::Draft => "invoices-standing-draft",
@@ -56,7 +56,7 @@ impl Standing {
 }
 
 impl Method {
-    /// The word's key.
+    /// The key of its name.
     pub fn word(self) -> &'static str {
         match self {
             Self::BankTransfer => "invoices-method-bank-transfer",
@@ -68,20 +68,20 @@ impl Method {
     }
 }
 
-/// Every invoice one may know of.
+/// Every invoice the viewer may see.
 #[derive(Template)]
 #[template(path = "invoices/index.html")]
 pub struct Index {
     pub entries: Vec<Entry>,
     pub filters: InvoiceQuery,
-    /// The name of the client that the list is narrowed to; none, where it is to none.
+    /// The name of the client that the list is filtered by, if any.
     pub client: Option<String>,
-    /// The address of the older invoices, empty where there are none.
+    /// The address of the older invoices; empty if there are none.
     pub older: String,
 }
 
 impl Index {
-    /// Whether anything narrows the list.
+    /// Whether the list is filtered.
     fn is_narrow(&self) -> bool {
         self.filters.standing().is_some() || self.client.is_some()
     }
@@ -104,43 +104,43 @@ impl Page for OfProject {
     }
 }
 
-/// An invoice, its payments, and what can be done with it.
+/// An invoice, its payments, and its actions.
 #[derive(Template)]
 #[template(path = "invoices/show.html")]
 pub struct Show {
     pub invoice: Invoice,
-    /// How the sending of a draft stands.
+    /// The state of a draft's sending.
     pub sending: Option<Sending>,
-    /// Who is mailed a draft when it is sent, with their addresses, as a sentence lists them.
+    /// The recipients of a draft with their addresses, as one phrase.
     pub people: String,
     pub lines: Vec<Line>,
     pub totals: Totals,
     pub studio: Party,
     pub client: Party,
     pub project: String,
-    /// What of a draft cannot be printed, with spaces between.
+    /// The characters of a draft that cannot be printed, separated by spaces.
     pub unprintable: String,
-    /// The mails that a sent one went out with; only staff read them.
+    /// The mails that a sent invoice went out with; only for staff.
     pub mailed: Vec<Mailed>,
-    /// Whether they are all kept still.
+    /// Whether all of these mails are still stored.
     pub mails_are_kept: bool,
-    /// These three and the invoice make up the part of the page that changes, and is sent live as it does.
+    /// The standing, the payments, the credit and the invoice make up the part of the page that is updated live.
     pub standing: Standing,
     pub payments: Vec<Part>,
     /// The client's credit, in the invoice's currency.
     pub credit: Money,
-    /// How the client pays it, while it is open; the studio is not told.
+    /// How the client can pay while the invoice is open; `None` for the studio.
     pub pay: Option<HowToPay>,
     pub payment: PaymentForm,
 }
 
 impl Show {
-    /// What a line's price is.
+    /// The unit price of a line.
     pub fn unit_price(&self, line: &Line) -> UnitPrice {
         line.unit_price(self.invoice.currency)
     }
 
-    /// How much of the credit pays the invoice.
+    /// How much of the credit can pay the invoice.
     pub fn usable(&self) -> Money {
         if self.invoice.status != Status::Sent {
             return Money::zero(self.invoice.currency);
@@ -149,12 +149,12 @@ impl Show {
         Money::new(minor, self.invoice.currency)
     }
 
-    /// The form of the button that uses it.
+    /// The form of the button that uses the credit.
     pub fn use_of_credit(&self) -> CreditForm {
         CreditText { amount: self.usable().minor.to_string() }.into()
     }
 
-    /// The payments that can be taken back, each once.
+    /// The payments that can be reversed, each once.
     pub fn reversible(&self) -> Vec<&Payment> {
         let counting = self.payments.iter().filter(|part| part.reversal.is_none());
         let mut payments: Vec<&Payment> = counting.map(|part| &part.payment).collect();
@@ -162,12 +162,12 @@ impl Show {
         payments
     }
 
-    /// Where a payment is taken back, and from where one comes back here.
+    /// The address at which a payment is reversed; it leads back to this invoice.
     pub fn reversal(&self, payment: &Payment) -> String {
         urls::asking(&urls::payment_reversal(payment.id), &[("invoice", &self.invoice.id.to_string())])
     }
 
-    /// What a line comes to.
+    /// The amount of a line.
     pub fn amount(&self, line: &Line) -> Money {
         Money::new(line.amount_minor, self.invoice.currency)
     }
@@ -187,16 +187,16 @@ impl Page for Show {
     }
 }
 
-/// Why a payment is taken back.
+/// The page that asks why a payment is reversed.
 #[derive(Template)]
 #[template(path = "invoices/reversal.html")]
 pub struct Reverse {
     pub payment: Payment,
-    /// The invoices that it pays, with their numbers, and how much of each, in minor units.
+    /// The invoices it is allocated to, with their numbers and the amounts in minor units.
     pub parts: Vec<(InvoiceId, String, i64)>,
-    /// The invoice that one came from, as the address says.
+    /// The invoice that the user came from, as the address says.
     pub from: Option<InvoiceId>,
-    /// Whether it was taken back already.
+    /// Whether it has already been reversed.
     pub is_reversed: bool,
     pub form: ReversalForm,
 }
@@ -206,24 +206,24 @@ impl Reverse {
         Money::new(*minor, self.payment.currency)
     }
 
-    /// What of it is credit now.
+    /// The unallocated rest, which is the client's credit.
     fn credit(&self) -> Money {
         let paid: i64 = self.parts.iter().map(|(_, _, minor)| minor).sum();
         Money::new(self.payment.amount_minor - paid, self.payment.currency)
     }
 
-    /// The invoice that one came from: of several that the payment pays, the one that the address names.
+    /// The invoice that the user came from: the one the address names if the payment is allocated to it, otherwise the first.
     fn origin(&self) -> Option<&(InvoiceId, String, i64)> {
         let named = self.parts.iter().find(|(id, _, _)| Some(*id) == self.from);
         named.or(self.parts.first())
     }
 
-    /// Where who thinks better of it goes.
+    /// The address that cancelling leads to.
     fn back(&self) -> String {
         self.origin().map_or_else(|| urls::INVOICES.to_owned(), |(id, _, _)| urls::invoice(id))
     }
 
-    /// Where the form goes.
+    /// The address the form is sent to.
     fn action(&self) -> String {
         let from = self.from.map(|id| id.to_string()).unwrap_or_default();
         urls::asking(&urls::payment_reversal(self.payment.id), &[("invoice", &from)])
@@ -236,23 +236,23 @@ impl Page for Reverse {
     }
 }
 
-/// A mail that an invoice went out with.
+/// A mail that an invoice was sent with.
 pub struct Mailed {
     pub id: MailId,
     pub name: String,
     pub address: String,
     pub state: mail::State,
-    /// When it left or, where it has not, when it was written.
+    /// When it was sent, or when it was written if it has not been sent.
     pub at: DateTime<Utc>,
 }
 
 impl Mailed {
-    /// Whether it is to be looked after.
+    /// Whether it needs attention.
     pub fn is_trouble(&self) -> bool {
         matches!(self.state, mail::State::Failed | mail::State::Kept | mail::State::Expired)
     }
 
-    /// The key of the word for how far it is.
+    /// The key of the name of its state.
     pub fn word(&self) -> &'static str {
         match self.state {
             mail::State::Sent => "invoices-mailed-sent",
@@ -264,7 +264,7 @@ impl Mailed {
     }
 }
 
-/// For whom? The first question of a new invoice.
+/// The first question of a new invoice: for which client?
 #[derive(Template)]
 #[template(path = "invoices/choose_client.html")]
 pub struct ChooseClient {
@@ -272,52 +272,52 @@ pub struct ChooseClient {
     pub clients: Vec<(ClientId, String)>,
 }
 
-/// A draft to fill in.
+/// The form of a draft.
 #[derive(Template)]
 #[template(path = "invoices/edit.html")]
 pub struct Edit {
-    /// None for one that is not kept yet.
+    /// `None` for a draft that has not been stored yet.
     pub id: Option<InvoiceId>,
     pub billed: Billed,
     pub projects: Vec<BilledProject>,
     pub usual_tax: String,
-    /// What it comes to, as far as that can be told.
+    /// The totals, as far as they can be computed.
     pub sums: Option<Sums>,
     pub form: InvoiceForm,
-    /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
+    /// What another user has changed since: the key of the field's name, and its current value.
     pub theirs: Option<Vec<(&'static str, String)>>,
-    /// Where the draft that the form was filled from is no draft any more: what was typed can be kept as another one.
+    /// Set if the draft that the form was filled from can no longer be changed.
     pub gone: Option<Gone>,
 }
 
-/// What a draft comes to, for its form.
+/// The totals of a draft, for its form.
 #[derive(Template)]
 #[template(path = "invoices/sums.html")]
 pub struct AddedUp {
     pub sums: Option<Sums>,
 }
 
-/// What became of a draft.
+/// What happened to a draft while its form was open.
 pub enum Gone {
-    /// It is on its way, and stays as it is until that is taken back.
+    /// It is on its way, and cannot be changed until that is cancelled.
     Sending(InvoiceId),
-    /// It is an invoice, with this number.
+    /// It was sent as an invoice with this number.
     Sent(InvoiceId, String),
     Removed,
 }
 
 impl Edit {
-    /// Where the form goes.
+    /// The address the form is sent to.
     pub fn action(&self) -> String {
         self.id.map_or_else(|| urls::INVOICES.to_owned(), urls::invoice)
     }
 
-    /// The rows to show, and of each whether it is one to spare.
+    /// The rows to show, each with a flag that marks spare rows.
     pub fn rows(&self) -> Vec<(Row<Cell>, bool)> {
         self.form.rows(&self.usual_tax)
     }
 
-    /// The row that a script adds.
+    /// The row template for a script.
     pub fn added_row(&self) -> Row<Cell> {
         self.form.added_row(&self.usual_tax)
     }

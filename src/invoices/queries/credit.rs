@@ -1,4 +1,4 @@
-//! Clients' credit: what of their payments is on no invoice.
+//! Clients' credit: the unallocated rest of their payments.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use crate::{
     schema::{client_credit, clients, payment_allocations, payment_reversals},
 };
 
-/// A client's credit, currency by currency; none where there is none.
+/// A client's credit in each currency; empty if there is none.
 pub fn of_client(tx: &mut Tx, client: ClientId) -> AppResult<Vec<Money>> {
     let rows: Vec<(Currency, i64)> = client_credit::table
         .filter(client_credit::client_id.eq(client))
@@ -38,7 +38,7 @@ pub fn in_currency(tx: &mut Tx, client: ClientId, currency: Currency) -> AppResu
     Ok(Money::new(minor, currency))
 }
 
-/// The payments that a client's credit in one currency is of, oldest first, and what of each is left, in minor units.
+/// The payments that make up a client's credit in one currency, oldest first, and the unallocated rest of each in minor units.
 pub fn sources(tx: &mut Tx, client: ClientId, currency: Currency) -> AppResult<Vec<(PaymentId, i64)>> {
     Ok(client_credit::table
         .filter(client_credit::client_id.eq(client))
@@ -48,7 +48,7 @@ pub fn sources(tx: &mut Tx, client: ClientId, currency: Currency) -> AppResult<V
         .load(tx.conn())?)
 }
 
-/// How much of an invoice was paid out of credit, in minor units, but for what was taken back.
+/// The amount of an invoice that was paid out of credit, in minor units, without reversed payments.
 pub fn used(tx: &mut Tx, id: InvoiceId) -> AppResult<i64> {
     let reversed = payment_reversals::table
         .filter(payment_reversals::studio_id.eq(payment_allocations::studio_id))
@@ -62,8 +62,8 @@ pub fn used(tx: &mut Tx, id: InvoiceId) -> AppResult<i64> {
     Ok(parts.iter().sum())
 }
 
-/// Locks a client's credit until the transaction ends: before its invoices, whoever uses it or takes a payment back. There may be no row of
-/// it yet, so it is the client's row that is locked.
+/// Locks a client's credit until the transaction ends. Every transaction that uses credit or reverses a payment takes this lock before
+/// it locks invoices. There may be no credit row yet, so the client's row is locked.
 ///
 /// # Errors
 /// Not found.

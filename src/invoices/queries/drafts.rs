@@ -1,4 +1,4 @@
-//! Drafts, and what a draft is filled with.
+//! Drafts, and the choices and default values of their forms.
 
 use diesel::{prelude::*, sql_types::Text};
 use rust_decimal::Decimal;
@@ -19,7 +19,7 @@ use crate::{
     schema::{clients, invoice_lines, invoices, projects, studios},
 };
 
-/// A client as an invoice needs to know it.
+/// The client data that an invoice needs.
 #[derive(Debug, Clone, Queryable)]
 pub struct Billed {
     pub id: ClientId,
@@ -27,7 +27,7 @@ pub struct Billed {
     pub currency: Currency,
 }
 
-/// A project that an invoice may be for.
+/// A project that can be chosen for an invoice.
 #[derive(Debug, Clone, Queryable)]
 pub struct BilledProject {
     pub id: ProjectId,
@@ -35,18 +35,18 @@ pub struct BilledProject {
     pub archived: bool,
 }
 
-/// What a new invoice is filled with.
+/// The default values of a new invoice.
 #[derive(Debug, Clone, Queryable)]
 pub struct Terms {
     pub payment_days: i32,
     pub tax_rate: Decimal,
 }
 
-/// The client of an invoice, and its projects to choose from: those that are not archived, and the one that is chosen already, `kept`,
-/// where it is the client's.
+/// The client of an invoice, and the projects to choose from: those that are not archived, and the one already chosen, `kept`, if it
+/// belongs to the client.
 ///
 /// # Errors
-/// Not found, when the client does not exist, or was erased.
+/// Not found if the client does not exist or has been erased.
 pub fn billed(
     tx: &mut Tx,
     client: ClientId,
@@ -68,7 +68,7 @@ pub fn billed(
     Ok((billed, projects))
 }
 
-/// The clients an invoice may be for.
+/// The clients that can be chosen for an invoice.
 pub fn clients(tx: &mut Tx) -> AppResult<Vec<(ClientId, String)>> {
     let active = clients::table.filter(clients::archived_at.is_null());
     Ok(active.order(fixed::<Text>(NAME_IN_ORDER)).select((clients::id, clients::name)).load(tx.conn())?)
@@ -101,8 +101,7 @@ pub fn delete(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
     Ok(())
 }
 
-/// Updates the terms of a draft and counts its revision up. Its lines and totals are saved by
-/// [`replace_lines`] and [`save_totals`].
+/// Updates the terms of a draft and increments its revision. Its lines and totals are saved by [`replace_lines`] and [`save_totals`].
 pub fn update(tx: &mut Tx, id: InvoiceId, input: &InvoiceInput) -> AppResult<()> {
     let (kind, percent, amount) = match input.discount {
         Discount::None => (DiscountKind::None, None, None),
@@ -134,7 +133,7 @@ pub fn save_totals(tx: &mut Tx, id: InvoiceId, totals: &Totals) -> AppResult<()>
     Ok(())
 }
 
-/// Puts these lines in place of a draft's.
+/// Replaces a draft's lines.
 pub fn replace_lines(tx: &mut Tx, id: InvoiceId, client: ClientId, lines: &[LineInput]) -> AppResult<()> {
     diesel::delete(invoice_lines::table.filter(invoice_lines::invoice_id.eq(id))).execute(tx.conn())?;
     let rows: Vec<_> = lines

@@ -31,10 +31,10 @@ use crate::{
     schema::{clients, invoice_lines, invoices},
 };
 
-/// How many invoices a list shows at once.
+/// The number of invoices on a page of a list.
 const PAGE: usize = 50;
 
-/// The invoices this scope may know of: a client's users see their company's, and no drafts.
+/// The invoices in this scope: a client's users see their company's, without drafts.
 pub fn visible(scope: Scope) -> invoices::BoxedQuery<'static, Pg> {
     let all = invoices::table.into_boxed();
     match scope.client() {
@@ -43,18 +43,18 @@ pub fn visible(scope: Scope) -> invoices::BoxedQuery<'static, Pg> {
     }
 }
 
-/// What a list is narrowed to.
+/// The filter of a list.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     pub standing: Option<Standing>,
     pub client: Option<ClientId>,
     pub project: Option<ProjectId>,
-    /// The last invoice of the page before.
+    /// The last invoice of the previous page.
     pub before: Option<InvoiceId>,
 }
 
-/// When an invoice was sent, or at the end of time where it was not. By `case`, as its indexes have it: through `coalesce`, row-level security
-/// lets no condition reach an index.
+/// When an invoice was sent, or infinity if it was not. Written as `case`, like its indexes: with `coalesce`, row-level security keeps
+/// the condition from using an index.
 macro_rules! sent {
     ($rest:literal) => {
         concat!(
@@ -63,11 +63,12 @@ macro_rules! sent {
         )
     };
 }
-/// In which order invoices stand: drafts first, the newest of them first, then by when they were sent, the last first, which is by number.
+/// The order of invoices: drafts first, newest first, then sent invoices by time of sending, latest first, which is also the order of
+/// numbers.
 const IN_ORDER: &str = sent!(") desc, invoices.id desc");
-/// What a client sees has no drafts before it; said for the order's sake, so that they are not read.
+/// A client sees no drafts; the condition is stated so that the index scan skips them.
 const SENT: &str = sent!(" < 'infinity'::timestamptz)");
-/// Whether a draft is on its way. A client's people see none.
+/// Whether a draft is on its way. A client's users see none.
 const IS_SENDING: &str = "invoices.status = 'draft' and exists (select from invoice_sendings s
     where s.studio_id = invoices.studio_id and s.invoice_id = invoices.id and s.sends_at is not null)";
 const AFTER_SENT: &str = sent!(", invoices.id) < ($1, $2)");
@@ -86,7 +87,7 @@ pub fn list(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> AppResult<(Vec<En
         query = query.filter(invoices::project_id.eq(project));
     }
     if let Some(last) = filter.before {
-        // Sent or thrown away meanwhile, it has no place any more where it was: then the list begins anew.
+        // If it has been sent or removed since, its position is lost: the list starts again from the beginning.
         let place = visible(tx.scope).filter(invoices::id.eq(last)).select(invoices::sent_at);
         query = match place.first::<Option<DateTime<Utc>>>(tx.conn()).optional()? {
             None => query,
@@ -118,13 +119,13 @@ pub fn list(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> AppResult<(Vec<En
     Ok((rows.into_iter().map(entry).collect(), more))
 }
 
-/// What a client that a list is narrowed to is called; none, where there is no such client.
+/// The name of the client that a list is filtered by. Returns `None` if there is no such client.
 pub fn client_name(tx: &mut Tx, client: ClientId) -> AppResult<Option<String>> {
     let row = clients::table.filter(clients::id.eq(client)).select(clients::name);
     Ok(row.first(tx.conn()).optional()?)
 }
 
-/// The same as [`super::rules::standing`], said in SQL.
+/// The same as [`super::rules::standing`], in SQL.
 fn standing_is(
     query: invoices::BoxedQuery<'static, Pg>,
     standing: Standing,
@@ -147,20 +148,20 @@ fn standing_is(
     }
 }
 
-/// An invoice.
+/// Finds an invoice.
 ///
 /// # Errors
-/// Not found, also where it is not this viewer's to know of.
+/// Not found, also if the viewer may not see it.
 pub fn find(tx: &mut Tx, id: InvoiceId) -> AppResult<Invoice> {
     Ok(visible(tx.scope).filter(invoices::id.eq(id)).select(Invoice::as_select()).first(tx.conn())?)
 }
 
-/// An invoice nobody else may change until this transaction ends.
+/// Finds an invoice and locks its row until the transaction ends.
 ///
 /// # Errors
-/// Not found, also where it is not this viewer's to know of.
+/// Not found, also if the viewer may not see it.
 pub fn lock(tx: &mut Tx, id: InvoiceId) -> AppResult<Invoice> {
-    // Asked for twice, since a boxed query takes no lock: what is visible, then the row itself.
+    // Two statements, since a boxed query cannot lock: the first checks visibility, the second locks the row.
     let id = find(tx, id)?.id;
     let row = invoices::table.filter(invoices::id.eq(id)).select(Invoice::as_select());
     Ok(row.for_no_key_update().first(tx.conn())?)

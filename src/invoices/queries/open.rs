@@ -1,4 +1,4 @@
-//! What is owed and what came in, for first pages.
+//! Amounts due and received, for first pages.
 
 use chrono::NaiveDate;
 use diesel::{
@@ -16,24 +16,24 @@ use crate::{
     schema::{clients, invoices},
 };
 
-/// How the studio's money stands in one currency; currencies are never added.
+/// The studio's money in one currency; currencies are never added up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
     pub currency: Currency,
-    /// Came in since the first of the month.
+    /// Received since the first of the month.
     pub received: Money,
     /// Sent and not yet paid, overdue or not.
     pub outstanding: Money,
-    /// Of the outstanding, what is past its due date.
+    /// The part of the outstanding amount that is past its due date.
     pub overdue: Money,
-    /// What clients have paid too much, for later invoices.
+    /// The clients' credit.
     pub credit: Money,
 }
 
-/// Written out, so that Postgres sees which index serves it.
+/// Written as literal SQL, so that Postgres can match it with a partial index.
 const IS_OPEN: &str = "invoices.status = 'sent' and invoices.paid_minor < invoices.total_minor";
 
-/// Invoices that wait for payment, those due first before the others.
+/// Invoices that are due for payment, earliest due date first.
 pub fn open(tx: &mut Tx, today: NaiveDate, most: i64) -> AppResult<Vec<Entry>> {
     let rows: Vec<(Invoice, String)> = visible(tx.scope)
         .filter(fixed::<Bool>(IS_OPEN))
@@ -56,7 +56,7 @@ pub fn open(tx: &mut Tx, today: NaiveDate, most: i64) -> AppResult<Vec<Entry>> {
         .collect())
 }
 
-/// How the money stands, currency by currency, in one statement.
+/// The studio's money in each currency, in one statement.
 pub fn in_currencies(tx: &mut Tx, today: NaiveDate) -> AppResult<Vec<Open>> {
     #[derive(QueryableByName)]
     struct Row {

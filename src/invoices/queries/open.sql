@@ -1,4 +1,4 @@
--- How the studio's money stands in each currency. $1: today in the studio's zone. The sums of each day are kept by triggers, and so is credit.
+-- The studio's money in each currency. $1: today in the studio's zone. Triggers maintain the sums of each day and the credit.
 with owed as (
     select currency, sum(owed_minor) as outstanding, coalesce(sum(owed_minor) filter (where day < $1), 0) as overdue
     from money_by_day where owed_minor <> 0 group by currency

@@ -1,4 +1,4 @@
-//! The two parties of an invoice as they are today, and who of the client is written to.
+//! The current parties of an invoice, and the recipients at the client.
 
 use diesel::prelude::*;
 
@@ -11,16 +11,16 @@ use crate::{
     words::Words,
 };
 
-/// The studio and the client of an invoice as they are today, and its project's name.
+/// The current studio and client of an invoice, and its project's name.
 #[derive(Debug)]
 pub struct Parties {
     pub studio: Studio,
     pub client: Client,
-    /// Empty, where the invoice is of no project.
+    /// Empty if the invoice belongs to no project.
     pub project: String,
 }
 
-/// What an invoice takes from its studio.
+/// The studio data on an invoice.
 #[derive(Debug, Queryable)]
 pub struct Studio {
     name: String,
@@ -33,7 +33,7 @@ pub struct Studio {
     pub accent: String,
 }
 
-/// What an invoice takes from its client.
+/// The client data on an invoice.
 #[derive(Debug, Queryable)]
 pub struct Client {
     name: String,
@@ -45,7 +45,7 @@ pub struct Client {
 }
 
 impl Studio {
-    /// As it is frozen with the invoice.
+    /// The party as it is frozen with the invoice.
     pub fn party(&self) -> Party {
         Party {
             name: self.name.clone(),
@@ -58,14 +58,14 @@ impl Studio {
 }
 
 impl Client {
-    /// As it is frozen with the invoice.
+    /// The party as it is frozen with the invoice.
     pub fn party(&self) -> Party {
         let (name, address, tax_id) = (self.name.clone(), self.address.clone(), self.tax_id.clone());
         Party { name, address, tax_id, email: self.email.clone(), bank: String::new() }
     }
 }
 
-/// Both parties of an invoice as they are today, and its project's name.
+/// The current parties of an invoice, and its project's name.
 pub fn current(tx: &mut Tx, invoice: &Invoice) -> AppResult<Parties> {
     let of_client =
         clients::table.on(clients::studio_id.eq(studios::id).and(clients::id.eq(invoice.client_id)));
@@ -97,7 +97,7 @@ pub fn current(tx: &mut Tx, invoice: &Invoice) -> AppResult<Parties> {
     Ok(Parties { studio, client, project: project.unwrap_or_default() })
 }
 
-/// Somebody an invoice is mailed to. `user` is empty for an address that is no account's.
+/// A recipient of an invoice's mail. `user` is `None` for an address without an account.
 #[derive(Debug, Queryable)]
 pub struct Recipient {
     pub user: Option<UserId>,
@@ -105,7 +105,7 @@ pub struct Recipient {
     pub name: String,
 }
 
-/// Recipients by name and address, as a sentence lists them; `none`, which the words tell apart, where there is nobody.
+/// Recipients by name and address, as one phrase; `none`, which the translations recognise, if there is nobody.
 pub fn listed(to: &[Recipient], words: &Words) -> String {
     let mut each: Vec<_> = to.iter().map(|to| format!("{} ({})", to.name, to.address)).collect();
     match (each.pop(), each.join(", ")) {
@@ -117,7 +117,7 @@ pub fn listed(to: &[Recipient], words: &Words) -> String {
     }
 }
 
-/// Who is mailed an invoice, each address once: the client's active managers, and the client's own address for invoices.
+/// The recipients of an invoice, each address once: the client's active managers, and the client's address for invoices.
 pub fn recipients(tx: &mut Tx, invoice: &Invoice) -> AppResult<Vec<Recipient>> {
     let mut to: Vec<Recipient> = users::table
         .filter(users::client_id.eq(invoice.client_id))

@@ -1,4 +1,4 @@
-//! Payments, what of each went to which invoice, and which were taken back.
+//! Payments, their allocations to invoices, and their reversals.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::{
     schema::{invoices, payment_allocations, payment_reversals, payments},
 };
 
-/// What came to an invoice, oldest first; what was taken back is among it.
+/// The allocations to an invoice, oldest first, including those of reversed payments.
 pub fn of_invoice(tx: &mut Tx, id: InvoiceId) -> AppResult<Vec<Part>> {
     let with_payments = payment_allocations::table.inner_join(
         payments::table.on(payments::studio_id
@@ -37,7 +37,7 @@ pub fn of_invoice(tx: &mut Tx, id: InvoiceId) -> AppResult<Vec<Part>> {
     Ok(rows.select(columns).load(tx.conn())?)
 }
 
-/// A payment.
+/// Finds a payment.
 ///
 /// # Errors
 /// Not found.
@@ -45,7 +45,7 @@ pub fn find(tx: &mut Tx, id: PaymentId) -> AppResult<Payment> {
     Ok(payments::table.filter(payments::id.eq(id)).select(Payment::as_select()).first(tx.conn())?)
 }
 
-/// How much of a payment came to which invoice, in minor units, in the order in which invoices are locked.
+/// How much of a payment is allocated to each invoice, in minor units, in the order in which invoices are locked.
 pub fn invoices_of(tx: &mut Tx, id: PaymentId) -> AppResult<BTreeMap<InvoiceId, i64>> {
     let parts: Vec<(InvoiceId, i64)> = payment_allocations::table
         .filter(payment_allocations::payment_id.eq(id))
@@ -58,7 +58,7 @@ pub fn invoices_of(tx: &mut Tx, id: PaymentId) -> AppResult<BTreeMap<InvoiceId, 
     Ok(sums)
 }
 
-/// The payment that a form's key stands for, and the invoice it was recorded on.
+/// The payment that was recorded with a form's key, and its invoice.
 pub fn find_by_key(tx: &mut Tx, key: Uuid) -> AppResult<Option<Recorded>> {
     Ok(payments::table
         .inner_join(payment_allocations::table.on(payment_allocations::payment_id.eq(payments::id)))
@@ -70,7 +70,7 @@ pub fn find_by_key(tx: &mut Tx, key: Uuid) -> AppResult<Option<Recorded>> {
         .optional()?)
 }
 
-/// Inserts a payment of an invoice's client. None, where the key was used meanwhile.
+/// Inserts a payment of an invoice's client. Returns `None` if the key has been used concurrently.
 pub fn insert(tx: &mut Tx, invoice: &Invoice, input: &PaymentInput) -> AppResult<Option<PaymentId>> {
     let (id, by, now) = (PaymentId::new(), tx.scope.user, tx.now);
     let inserted = diesel::insert_into(payments::table)
@@ -89,7 +89,7 @@ pub fn insert(tx: &mut Tx, invoice: &Invoice, input: &PaymentInput) -> AppResult
     Ok((inserted == 1).then_some(id))
 }
 
-/// Allocates this much of a payment to an invoice that is locked. What is paid of the invoice is saved by [`save_paid`].
+/// Allocates an amount of a payment to a locked invoice. [`save_paid`] saves the invoice's paid amount.
 pub fn allocate(
     tx: &mut Tx,
     invoice: &Invoice,
@@ -114,7 +114,7 @@ pub fn allocate(
     Ok(())
 }
 
-/// Saves how much is paid of an invoice, in minor units: the sum of its allocations, but for those of payments taken back.
+/// Saves the paid amount of an invoice, in minor units: the sum of its allocations, except those of reversed payments.
 pub fn save_paid(tx: &mut Tx, id: InvoiceId, minor: i64) -> AppResult<()> {
     diesel::update(invoices::table.filter(invoices::id.eq(id)))
         .set(invoices::paid_minor.eq(minor))
@@ -122,19 +122,19 @@ pub fn save_paid(tx: &mut Tx, id: InvoiceId, minor: i64) -> AppResult<()> {
     Ok(())
 }
 
-/// Why a payment was taken back, where it was.
+/// The reversal of a payment, if there is one.
 pub fn reversal(tx: &mut Tx, id: PaymentId) -> AppResult<Option<Reversal>> {
     let of_payment = payment_reversals::table.filter(payment_reversals::payment_id.eq(id));
     Ok(of_payment.select(Reversal::as_select()).first(tx.conn()).optional()?)
 }
 
-/// Whether an invoice has a payment of the same amount, day and method that was not taken back.
+/// Whether an invoice has a payment of the same amount, day and method that is not reversed.
 pub fn has_alike(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppResult<bool> {
     let parts = of_invoice(tx, id)?;
     Ok(parts.iter().any(|part| part.is_alike(input)))
 }
 
-/// Notes that a payment is taken back. What is paid of its invoices is saved by [`save_paid`].
+/// Inserts the reversal of a payment. [`save_paid`] saves the paid amounts of its invoices.
 pub fn reverse(tx: &mut Tx, payment: &Payment, reason: &str) -> AppResult<()> {
     let (by, now) = (tx.scope.user, tx.now);
     diesel::insert_into(payment_reversals::table)

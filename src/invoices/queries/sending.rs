@@ -1,4 +1,4 @@
-//! What sending and voiding write, and who sends.
+//! The statements of sending and voiding, and about the sender.
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -22,20 +22,21 @@ use crate::{
     schema::{invoice_counters, invoice_sendings, invoices, users},
 };
 
-/// The next number of a series. It is not taken: by the time it is, it may be another.
+/// The next number of a series. It is not reserved: another transaction may take it first.
 pub fn next_number(tx: &mut Tx, series: Series) -> AppResult<Number> {
     let counter = invoice_counters::table.filter(invoice_counters::series.eq(series.as_str()));
     let next: Option<i32> = counter.select(invoice_counters::next).first(tx.conn()).optional()?;
     Ok(Number::new(series, next.unwrap_or(1).into()))
 }
 
-/// Whether an invoice is on its way, or could not be sent the last time.
+/// The sending of a draft that is on its way, or whose last sending failed.
 pub fn find(tx: &mut Tx, id: InvoiceId) -> AppResult<Option<Sending>> {
     let row = invoice_sendings::table.filter(invoice_sendings::invoice_id.eq(id));
     Ok(row.select(Sending::as_select()).first(tx.conn()).optional()?)
 }
 
-/// Puts a draft on its way, in the name of whoever asks, who has seen what `shown` spells. After this triggers refuse any change of it.
+/// Puts a draft on its way in the name of the acting user, who has seen what `shown` describes. From then on, triggers refuse any
+/// change of the draft.
 pub fn begin(tx: &mut Tx, draft: &Invoice, at: DateTime<Utc>, shown: &str) -> AppResult<()> {
     end(tx, draft.id)?;
     let by = tx.scope.user;
@@ -51,7 +52,7 @@ pub fn begin(tx: &mut Tx, draft: &Invoice, at: DateTime<Utc>, shown: &str) -> Ap
     Ok(())
 }
 
-/// Notes that a draft could not be sent.
+/// Records that a draft could not be sent.
 pub fn fail(tx: &mut Tx, id: InvoiceId, why: NotSent) -> AppResult<()> {
     diesel::update(invoice_sendings::table.filter(invoice_sendings::invoice_id.eq(id)))
         .set((invoice_sendings::sends_at.eq(None::<DateTime<Utc>>), invoice_sendings::fault.eq(why.code())))
@@ -59,26 +60,26 @@ pub fn fail(tx: &mut Tx, id: InvoiceId, why: NotSent) -> AppResult<()> {
     Ok(())
 }
 
-/// Forgets that an invoice is on its way, or could not be sent.
+/// Deletes the record that an invoice is on its way or could not be sent.
 pub fn end(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
     let row = invoice_sendings::table.filter(invoice_sendings::invoice_id.eq(id));
     diesel::delete(row).execute(tx.conn())?;
     Ok(())
 }
 
-/// What somebody who sends is called.
+/// The name of a sender.
 pub fn name_of(tx: &mut Tx, sender: UserId) -> AppResult<String> {
     let row = users::table.filter(users::id.eq(sender)).select(users::name);
     Ok(row.first(tx.conn()).optional()?.unwrap_or_default())
 }
 
-/// Whether somebody was erased: nothing new may be theirs.
+/// Whether a user has been erased: then nothing new may be recorded in their name.
 pub fn is_erased(tx: &mut Tx, sender: UserId) -> AppResult<bool> {
     let erased = users::table.filter(users::id.eq(sender)).filter(users::erased_at.is_not_null());
     Ok(diesel::select(diesel::dsl::exists(erased)).get_result(tx.conn())?)
 }
 
-/// Whether somebody may send invoices: their account is open, and they work here.
+/// Whether a user may send invoices: an active account that does not belong to a client.
 pub fn may_send(tx: &mut Tx, sender: UserId) -> AppResult<bool> {
     let worker = users::table
         .filter(users::id.eq(sender))
@@ -87,8 +88,8 @@ pub fn may_send(tx: &mut Tx, sender: UserId) -> AppResult<bool> {
     Ok(diesel::select(diesel::dsl::exists(worker)).get_result(tx.conn())?)
 }
 
-/// Takes the next number of a series. The counter's row stays locked until the transaction ends, and a transaction that is
-/// given up gives its number back: there are no gaps.
+/// Takes the next number of a series. The counter's row stays locked until the transaction ends, and a rollback returns the number, so
+/// there are no gaps.
 pub fn take_number(tx: &mut Tx, series: Series) -> AppResult<Number> {
     #[derive(QueryableByName)]
     struct Taken {
@@ -104,7 +105,8 @@ pub fn take_number(tx: &mut Tx, series: Series) -> AppResult<Number> {
     Ok(Number::new(series, taken.into()))
 }
 
-/// Marks a draft as sent, with its number, both parties and its PDF. After this a trigger refuses any other change.
+/// Marks a draft as sent, with its number, both parties and its PDF. From then on, a trigger refuses any change except payment and
+/// voiding.
 pub fn freeze(
     tx: &mut Tx,
     id: InvoiceId,

@@ -1,11 +1,11 @@
-//! Numbers of invoices and credit notes: a series and a count within it.
+//! Invoice numbers: a series and a count within it.
 
 use std::fmt;
 
 use crate::kernel::Series;
 
-/// A number: `INV-0042`. Numbers of one series sort by count, which their text does not past 9,999:
-/// tables sort by the count too.
+/// An invoice number: `INV-0042`. Numbers of one series sort by count. Their text does not sort that way past 9,999, so tables sort by
+/// the count too.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Number {
     series: Series,
@@ -13,17 +13,17 @@ pub struct Number {
 }
 
 impl Number {
-    /// The number of the so-many-th of a series, counted from 1.
+    /// The number with this count in a series, counted from 1.
     pub fn new(series: Series, count: i64) -> Self {
         Self { series, count }
     }
 
-    /// The series it counts in.
+    /// The series it belongs to.
     pub fn series(&self) -> &Series {
         &self.series
     }
 
-    /// Which of its series it is, counted from 1.
+    /// Its position in the series, counted from 1.
     pub fn count(&self) -> i64 {
         self.count
     }

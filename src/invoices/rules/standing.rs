@@ -1,4 +1,4 @@
-//! What an invoice may become, and where it stands today.
+//! The life cycle of an invoice, and its standing today.
 
 use chrono::{Days, NaiveDate};
 
@@ -7,7 +7,7 @@ use crate::kernel::choice;
 use crate::kernel::money::Money;
 
 choice! {
-    /// What was done with an invoice; stored.
+    /// The stored status of an invoice.
     pub enum Status {
         Draft = "draft",
         Sent = "sent",
@@ -16,7 +16,7 @@ choice! {
 }
 
 choice! {
-    /// Where an invoice stands; never stored, always derived by [`standing`].
+    /// The standing of an invoice; never stored, always derived by [`standing`].
     pub enum Standing {
         Draft = "draft",
         Sent = "sent",
@@ -27,8 +27,8 @@ choice! {
     }
 }
 
-/// Where an invoice stands on a day of the studio's. Due on a day means overdue from the next. What is
-/// overdue is overdue even if part of it is paid; what is paid is not.
+/// The standing of an invoice on a day in the studio's zone. An invoice is overdue from the day after its due date. A partly paid
+/// invoice can be overdue; a paid one cannot.
 pub fn standing(
     status: Status,
     total_minor: i64,
@@ -46,22 +46,22 @@ pub fn standing(
     }
 }
 
-/// What is still to be paid, zero or more. `None` when the currencies differ.
+/// The amount due, zero or more. Returns `None` if the currencies differ.
 pub fn open_balance(total: Money, paid: Money) -> Option<Money> {
     total.checked_sub(paid).map(|open| Money { minor: open.minor.max(0), ..open })
 }
 
-/// What was paid beyond the total and is the client's credit. `None` when the currencies differ.
+/// The amount paid beyond the total, which is the client's credit. Returns `None` if the currencies differ.
 pub fn surplus(total: Money, paid: Money) -> Option<Money> {
     open_balance(paid, total)
 }
 
-/// The day an invoice is due when its terms allow so many days from the day it is sent.
+/// The due date of an invoice with this number of days to pay.
 pub fn due_after(sent_on: NaiveDate, days: u16) -> NaiveDate {
     sent_on.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX)
 }
 
-/// An invoice in the making: no number yet, everything may change.
+/// An invoice that is being prepared: it has no number, and everything can change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     pub lines: usize,
@@ -77,7 +77,7 @@ pub struct Sent {
     pub due_on: NaiveDate,
 }
 
-/// An invoice that is owed no longer; it keeps its number.
+/// An invoice that is no longer owed; it keeps its number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Void {
     pub number: Number,
@@ -93,12 +93,12 @@ pub enum SendFault {
 /// Why a sent invoice cannot be voided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VoidFault {
-    /// Something was paid: it is refunded or credited first.
+    /// Something was paid: it must be refunded or credited first.
     Paid,
 }
 
 impl Draft {
-    /// Sends the draft under the number taken for it, on a day of the studio's.
+    /// Sends the draft with the number taken for it, on a day in the studio's zone.
     pub fn send(self, number: Number, sent_on: NaiveDate, due_on: NaiveDate) -> Result<Sent, SendFault> {
         if self.lines == 0 {
             return Err(SendFault::NoLines);
@@ -111,7 +111,7 @@ impl Draft {
 }
 
 impl Sent {
-    /// Voids the invoice, of which so much is paid net of refunds.
+    /// Voids the invoice. `paid` is the amount paid, net of refunds.
     pub fn void(self, paid: Money) -> Result<Void, VoidFault> {
         if paid.minor > 0 { Err(VoidFault::Paid) } else { Ok(Void { number: self.number }) }
     }
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_is_sent_once_it_holds_something() {
+    fn a_draft_without_lines_cannot_be_sent() {
         let draft = Draft { lines: 1, total: eur(100) };
         let on = day("2026-01-31");
         assert_eq!(Draft { lines: 0, ..draft.clone() }.send(number(), on, on), Err(SendFault::NoLines));

@@ -1,4 +1,4 @@
-//! The one computation behind screen, PDF, mail, CSV and card charge.
+//! The one computation of totals, used wherever an invoice is shown or charged.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,14 @@ use rust_decimal::Decimal;
 use crate::kernel::choice;
 use crate::kernel::money::{Currency, Money, UnitPrice};
 
-/// What is charged for: a quantity at a unit price, with its tax.
+/// An invoiced item: a quantity at a unit price, with its tax.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     pub quantity: Decimal,
     pub unit_price: UnitPrice,
     /// In percent.
     pub tax_rate: Decimal,
-    /// A second tax over the same net, in percent: Quebec's on top of Canada's.
+    /// A second tax on the same net, in percent, such as Quebec's in addition to Canada's.
     pub second_tax_rate: Option<Decimal>,
 }
 
@@ -24,7 +24,7 @@ impl Line {
         Self { quantity, unit_price: unit_price.into(), tax_rate, second_tax_rate: None }
     }
 
-    /// Quantity times price, rounded half away from zero to the minor unit. `None` when it is more than [`Money::MOST`].
+    /// Quantity times price, rounded half away from zero to the minor unit. Returns `None` if it exceeds [`Money::MOST`].
     pub fn amount(&self) -> Option<Money> {
         self.unit_price.times(self.quantity)?.in_bounds()
     }
@@ -34,48 +34,47 @@ impl Line {
     }
 }
 
-/// What is taken off before tax.
+/// A discount, deducted before tax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Discount {
     None,
     /// 0 to 100 percent of the subtotal.
     Percent(Decimal),
-    /// An amount; no more of it is given than the subtotal.
+    /// An amount; at most the subtotal is deducted.
     Amount(Money),
 }
 
 impl Discount {
-    /// Whether it is an amount that would not be given in full.
+    /// Whether it is an amount larger than the subtotal.
     pub fn is_more_than(self, subtotal: Money) -> bool {
         matches!(self, Self::Amount(off) if off.minor > subtotal.minor)
     }
 }
 
 choice! {
-    /// Whether prices are without tax or with it.
+    /// Whether prices exclude or include tax.
     pub enum TaxMode {
         Exclusive = "exclusive",
         Inclusive = "inclusive",
     }
 }
 
-/// What lines come to. `net + tax = total` to the minor unit. With prices that include tax, `subtotal` and
-/// `discount` do too.
+/// The totals of an invoice. `net + tax = total` to the minor unit. If prices include tax, so do `subtotal` and `discount`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Totals {
     /// In the order of the lines.
     pub line_amounts: Vec<Money>,
     pub subtotal: Money,
-    /// What was taken off, zero or more.
+    /// The discount, zero or more.
     pub discount: Money,
     pub net: Money,
-    /// By rate, lowest first. Their nets add up to `net` as long as no line has two taxes.
+    /// By rate, lowest first. Their nets add up to `net` unless a line has two taxes.
     pub taxes: Vec<TaxGroup>,
     pub tax: Money,
     pub total: Money,
 }
 
-/// One rate, the net it is due on and the tax it comes to.
+/// One rate, the net it applies to, and the tax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TaxGroup {
     /// In percent.
@@ -84,7 +83,7 @@ pub struct TaxGroup {
     pub tax: Money,
 }
 
-/// Why lines have no total. Lines are counted from 0.
+/// Why there are no totals. Lines are counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TotalsFault {
     NegativeQuantity {
@@ -97,24 +96,25 @@ pub enum TotalsFault {
     TaxRate {
         line: usize,
     },
-    /// In another currency than the invoice.
+    /// In a currency other than the invoice's.
     Currency {
         line: usize,
     },
     /// Below 0, above 100 percent, or in another currency.
     Discount,
-    /// A line comes to more than [`Money::MOST`].
+    /// The amount of a line exceeds [`Money::MOST`].
     LineTooLarge {
         line: usize,
     },
-    /// All lines together, or with their taxes, come to more than [`Money::MOST`]. The line is where their sum passes it, or the largest.
+    /// The sum of the lines, or the total with taxes, exceeds [`Money::MOST`]. The line is the one at which the sum exceeds it, or
+    /// otherwise the largest.
     TooLarge {
         line: usize,
     },
 }
 
-/// Adds up lines. Each line is rounded half away from zero; the discount comes off before tax, spread over the
-/// tax groups by largest remainder; tax is rounded once per rate over the discounted net, or taken out of the gross.
+/// Adds up lines. Each line is rounded half away from zero. The discount is deducted before tax, spread over the tax groups by largest
+/// remainder. Tax is rounded once per rate over the discounted net, or taken out of the gross.
 pub fn totals(
     lines: &[Line],
     discount: Discount,
@@ -188,14 +188,15 @@ fn amount_off(discount: Discount, subtotal: Money) -> Result<Option<Money>, Tota
     }
 }
 
-/// The rates that lines have in common, and what those lines come to after discount.
+/// A set of tax rates that lines share, and the amount of those lines after discount.
 struct Group {
     rates: Vec<Decimal>,
     amount: Money,
 }
 
 fn discounted(lines: &[Line], amounts: &[Money], discount: Money, subtotal: Money) -> Vec<Group> {
-    // By rates, so that the order of the lines moves no cent. Sums stay below the subtotal, which fits.
+    // Grouped by rates, so that the order of the lines does not change the result. Sums cannot overflow, since they do not exceed the
+    // subtotal.
     let mut groups = BTreeMap::<Vec<Decimal>, i64>::new();
     for (line, amount) in lines.iter().zip(amounts) {
         let mut rates: Vec<_> = line.tax_rates().map(|rate| rate.normalize()).collect();
@@ -211,8 +212,8 @@ fn discounted(lines: &[Line], amounts: &[Money], discount: Money, subtotal: Mone
     groups.into_iter().zip(shares).map(group).collect()
 }
 
-/// Divides an amount among weights that sum to `whole`, which it does not exceed: each gets its share
-/// rounded down, and what is left goes to the largest remainders, one each. No share exceeds its weight.
+/// Divides an amount among weights that sum to `whole`, which it does not exceed. Each share is rounded down, and the rest is
+/// distributed one each by largest remainder. No share exceeds its weight.
 fn spread(amount: i64, weights: &[i64], whole: i64) -> Vec<i64> {
     if whole == 0 {
         return vec![0; weights.len()];

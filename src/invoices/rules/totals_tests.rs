@@ -29,7 +29,7 @@ fn a_rate_with_three_decimals_is_exact() {
 }
 
 #[test]
-fn two_taxes_on_one_net_are_rounded_apiece() {
+fn two_taxes_on_one_net_are_rounded_separately() {
     let both = Line { second_tax_rate: Some(decimal("9.975")), ..line("1", 114_000, "5") };
     let sum = exclusive(&[both], Discount::None);
     let taxes: Vec<_> = sum.taxes.iter().map(|group| group.tax.minor).collect();
@@ -44,7 +44,7 @@ fn tax_is_taken_out_of_prices_that_include_it() {
 }
 
 #[test]
-fn yen_have_no_decimals() {
+fn yen_has_no_decimals() {
     let yen = |minor| Money::new(minor, Currency::JPY);
     let tax_in = |price, mode| {
         let line = Line::new(Decimal::ONE, yen(price), decimal("10"));
@@ -56,7 +56,7 @@ fn yen_have_no_decimals() {
 }
 
 #[test]
-fn dinars_of_kuwait_have_three_decimals() {
+fn the_kuwaiti_dinar_has_three_decimals() {
     let price = Money::new(1_235, Currency::KWD);
     let line = Line::new(decimal("1.5"), price, decimal("5"));
     let sum = totals(&[line], Discount::None, TaxMode::Exclusive, Currency::KWD).unwrap();
@@ -78,7 +78,7 @@ fn each_line_rounds_before_the_sum() {
 
 #[test]
 fn tax_is_rounded_once_per_rate() {
-    // 0.33 × 19 % = 0.0627 a line: by line it would come to 0.18, over the net to 0.19.
+    // 0.33 × 19 % = 0.0627 per line: rounded per line it would add up to 0.18, over the net it is 0.19.
     let sum = exclusive(&vec![line("1", 33, "19"); 3], Discount::None);
     assert_eq!(sum.tax, eur(19));
     let spellings = exclusive(&[line("1", 33, "19"), line("1", 33, "19.00")], Discount::None);
@@ -93,13 +93,13 @@ fn a_discount_comes_before_tax_and_adds_up() {
         sum.taxes.iter().map(|group| (group.rate.to_string(), group.net.minor, group.tax.minor)).collect();
     assert_eq!(groups, [("0".into(), 4_500, 0), ("7".into(), 4_500, 315), ("19".into(), 9_000, 1_710)]);
     assert_eq!((sum.discount, sum.total), (eur(2_000), eur(20_025)));
-    // A cent over three equal groups has to go somewhere, and only once.
+    // A cent divided among three groups is deducted exactly once.
     let sum = exclusive(&lines, Discount::Amount(eur(1)));
     assert_eq!(sum.taxes.iter().map(|group| group.net.minor).sum::<i64>(), 19_999);
 }
 
 #[test]
-fn no_more_is_taken_off_than_there_is() {
+fn a_discount_never_exceeds_the_subtotal() {
     let sum = exclusive(&[line("1", 40_000, "19")], Discount::Amount(eur(50_000)));
     assert_eq!((sum.discount, sum.tax, sum.total), (eur(40_000), eur(0), eur(0)));
     let sum = inclusive(&[line("1", 40_000, "19")], Discount::Percent(decimal("100")));
@@ -107,7 +107,7 @@ fn no_more_is_taken_off_than_there_is() {
 }
 
 #[test]
-fn no_lines_come_to_nothing() {
+fn no_lines_add_up_to_zero() {
     let sum = exclusive(&[], Discount::Amount(eur(100)));
     assert_eq!((sum.discount, sum.total), (eur(0), eur(0)));
 }
@@ -142,7 +142,7 @@ fn a_fault_names_its_line() {
 }
 
 #[test]
-fn the_largest_invoice_is_as_large_as_the_largest_amount() {
+fn the_largest_total_is_the_largest_amount() {
     let sum = exclusive(&vec![line("1", Money::MOST / 200, "0"); 200], Discount::None);
     assert_eq!(sum.total.minor, Money::MOST);
     let one_more = vec![line("1", Money::MOST / 200 + 1, "0"); 200];
@@ -197,7 +197,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_lines_moves_no_cent(
+    fn the_order_of_lines_does_not_change_the_totals(
         (lines, shuffled) in prop::collection::vec(any_line(), 0..8)
             .prop_flat_map(|lines| (Just(lines.clone()), Just(lines).prop_shuffle())),
         discount in any_discount(), mode in any_mode(),

@@ -1,23 +1,23 @@
-//! What it takes to pay by transfer: the account's number out of what the studio typed, and the code that banking apps read.
+//! Bank transfers: the account number within the studio's bank details, and the code that banking apps read.
 
 use crate::kernel::{currency::Currency, money::Money};
 
 pub use crate::kernel::iban::{Iban, find_bic};
 
-/// A transfer as it is typed into a bank's form.
+/// A transfer as a bank's form asks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transfer {
     pub payee: String,
     pub iban: Iban,
-    /// Empty, where it is not known.
+    /// Empty if it is unknown.
     pub bic: String,
     pub amount: Money,
     pub reference: String,
 }
 
 impl Transfer {
-    /// What the code says that banking apps read (EPC069-12, version 2): euros alone, from a cent to a billion; the name's first seventy letters.
-    /// None, where it cannot say this transfer.
+    /// The content of the QR code for banking apps (EPC069-12, version 2), which supports only euros, from one cent to less than a
+    /// billion, and names of up to seventy letters. Returns `None` if this transfer cannot be encoded.
     pub fn code(&self) -> Option<String> {
         let minor = self.amount.minor;
         let is_payable = self.amount.currency == Currency::EUR && (1..100_000_000_000).contains(&minor);
@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn the_code_says_what_banking_apps_read() {
+    fn the_code_has_the_format_of_banking_apps() {
         assert_eq!(
             transfer(121_491, Currency::EUR).code().as_deref(),
             Some(

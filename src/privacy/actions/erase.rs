@@ -1,5 +1,5 @@
-//! Erasure: what was of a person becomes a pseudonym's, or goes. It is found by ids: who acted, whom it is about, whose mail it is, who
-//! sent it. No text is looked through for a name: docs/adr/0022-erasure-by-id.md.
+//! Erasure: a person's data is deleted, or attributed to a pseudonym. The data is found by ids: the actor, the subject, the reader of a
+//! mail, the sender. Texts are not searched for names: docs/adr/0022-erasure-by-id.md.
 
 use serde_json::json;
 use uuid::Uuid;
@@ -23,10 +23,11 @@ use crate::{
     room::Rooms,
 };
 
-/// Erases a person. Runs as the system in their name who asked; `file_names`: names of files they uploaded go too.
+/// Erases a person. Runs with the reach of the system in the name of the admin who requested it. If `file_names` is set, the names of
+/// files the person uploaded are erased too.
 ///
 /// # Errors
-/// Not found; conflict, when it is oneself, or the last admin, or done already.
+/// Not found; conflict if it is the admin's own account, the last admin, or already erased.
 pub fn erase_person(tx: &mut Tx, id: UserId, file_names: bool) -> AppResult<()> {
     erasure::take_turns(tx)?;
     erasure::hold(tx, id)?;
@@ -49,29 +50,29 @@ fn check_person(tx: &mut Tx, id: UserId, admins: &[UserId]) -> AppResult<()> {
     if role == "admin" && state == "active" && admins.iter().all(|admin| *admin == id) {
         return Err(AppError::Conflict("privacy-conflict-last-admin"));
     }
-    // Whoever waited for another erasure may have been erased by it.
+    // While this erasure waited for another one, that one may have erased the acting admin.
     match tx.scope.user {
         Some(user) if !admins.contains(&user) => Err(AppError::Conflict("error-conflict-text")),
         _ => Ok(()),
     }
 }
 
-/// Erases a client with its people. What bookkeeping needs stays: invoices with the parties frozen in them, and payments.
+/// Erases a client with its users. The data that bookkeeping requires stays: invoices with their frozen parties, and payments.
 ///
 /// # Errors
-/// Not found; conflict, when it is done already.
+/// Not found; conflict if it is already erased.
 pub fn erase_client(tx: &mut Tx, rooms: Rooms, id: ClientId) -> AppResult<()> {
     erasure::take_turns(tx)?;
     for user in erasure::people_of(tx, id)? {
         erasure::hold(tx, user)?;
     }
-    // An invitation under way has written its account by now, or finds the client archived.
+    // From here on, a concurrent invitation has either written its account or finds the client archived.
     accounts::hold_client(tx, id)?;
     erasure::lock_work_of(tx, id)?;
     if erasure::lock_client(tx, id)? {
         return Err(AppError::Conflict("privacy-conflict-erased"));
     }
-    // What was begun before the client's row was locked.
+    // Locks again, for rows written before the client's row was locked.
     erasure::lock_work_of(tx, id)?;
     let people = erasure::lock_people_of(tx, id)?;
     for user in &people {
@@ -89,19 +90,20 @@ fn erase_company(tx: &mut Tx, rooms: Rooms, id: ClientId, erasure: Uuid) -> AppR
     let pseudonym = Former::Client.marked(&mark(id.uuid()));
     let text = erased::TEXT;
     let instead = traces::Instead { address: nobodys_address(id.uuid()), name: &pseudonym, text };
-    // First what is found by whose things are whose; after that it cannot be found.
+    // Traces are found by ownership, so they must be erased before the ownership is.
     forgotten::about_client(tx, id)?;
     traces::of_client(tx, id.uuid(), erasure, &instead)?;
     erasure::erase_client(tx, rooms, id, &pseudonym, erased::PROJECT, text)
 }
 
-/// Erases a person, and the rows that stand for their address at clients whose managers invited it: their lists show it.
+/// Erases a person, and the stand-ins for their address at clients whose managers invited it, since those clients' lists show the
+/// address.
 fn erase_account(tx: &mut Tx, id: UserId, file_names: bool, erasure: Uuid) -> AppResult<()> {
     let person = erasure::person(tx, id)?;
     erase_row(tx, id, &person, nobodys_address(id.uuid()), file_names, erasure)
 }
 
-/// `address` takes the place of the person's.
+/// `address` replaces the row's address.
 fn erase_row(
     tx: &mut Tx,
     id: UserId,
@@ -114,14 +116,14 @@ fn erase_row(
     let pseudonym = former.marked(&mark(id.uuid()));
     let text = erased::TEXT;
     let instead = traces::Instead { address: address.clone(), name: &pseudonym, text };
-    // First what is found by whose it is, or by the address; after that it cannot be found.
+    // Traces are found by ownership or by the address, so they must be erased before those are.
     forgotten::about_person(tx, id)?;
     traces::of_person(tx, id.uuid(), erasure, &instead)?;
     if file_names {
         traces::of_file_names(tx, id.uuid(), erasure)?;
     }
     for stand_in in erasure::stand_ins_of(tx, id)? {
-        // It keeps its own address, which is nobody's: that tells it from people who were there, and its client's list leaves it out.
+        // A stand-in keeps its own generated address: it distinguishes the row from real users, so that the client's list leaves it out.
         let row = erasure::person(tx, stand_in)?;
         erase_row(tx, stand_in, &row, row.email.clone(), false, erasure)?;
     }

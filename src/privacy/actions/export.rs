@@ -1,4 +1,4 @@
-//! Exports: asked for, made and announced, downloaded, expired.
+//! Exports: requested, made and announced, downloaded, expired.
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
@@ -29,25 +29,25 @@ use crate::{
     words::Words,
 };
 
-/// The kind of the job that puts an export together.
+/// The kind of the job that makes an export.
 pub const MAKE: &str = "export.make";
 
-/// For so long a finished export will do when another one is asked for.
+/// How old a finished export may be to be used for a new request.
 const RECENT: Duration = Duration::hours(1);
 
-/// What asking for an export led to.
+/// The outcome of a request for an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
-    /// It is being made, or one was already.
+    /// It is being made, possibly since an earlier request.
     InPreparation,
-    /// One was made within the last hour, which will do.
+    /// One was made within the last hour, and is used.
     Recent,
 }
 
-/// Asks for an export; where one is being made, that one will do.
+/// Requests an export, unless one is being made or is recent.
 ///
 /// # Errors
-/// Not found, when there is no such person or client.
+/// Not found if there is no such person or client.
 pub fn request_export(tx: &mut Tx, about: About) -> AppResult<Asked> {
     exports::name_of(tx, about)?;
     tx.take_turns(&format!("export {}", about.id()))?;
@@ -62,11 +62,12 @@ pub fn request_export(tx: &mut Tx, about: About) -> AppResult<Asked> {
     Ok(Asked::InPreparation)
 }
 
-/// Keeps an export that was made, and mails whoever asked for it. Earlier ones about the same expire: what they hold is in this one.
-/// `before`: the latest erasure when its making began.
+/// Stores a finished export, and mails the user who requested it. Earlier exports about the same person or client expire, since this
+/// one contains their content. `before` is the latest erasure at the time when making it began.
 ///
 /// # Errors
-/// Conflict, when it was made already, or an erasure removed it, or somebody was erased while it was made: then it is made anew.
+/// Conflict if it has already been made, an erasure removed it, or somebody was erased while it was being made: then it must be made
+/// again.
 pub fn finish_export(
     tx: &mut Tx,
     export: &Export,
@@ -74,7 +75,7 @@ pub fn finish_export(
     base_url: &Url,
     before: Option<AuditEntryId>,
 ) -> AppResult<()> {
-    // An erasure under way comes to its end first.
+    // Waits for an erasure in progress.
     erasure::take_turns(tx)?;
     if exports::latest_erasure(tx)? != before {
         return Err(AppError::Conflict("error-conflict-text"));
@@ -90,14 +91,14 @@ pub fn finish_export(
     announce(tx, export, base_url, expires_at)
 }
 
-/// The language of whoever asked for an export; of the studio, where they chose none or are gone.
+/// The language of the user who requested an export; the studio's if they chose none or the account no longer exists.
 pub fn language_of(tx: &mut Tx, export: &Export) -> AppResult<Locale> {
     let asker = export.requested_by.map(|asker| exports::requester(tx, asker)).transpose()?;
     let chosen = asker.and_then(|(_, _, locale)| locale?.parse().ok());
     Ok(chosen.unwrap_or(tenancy::facts(tx)?.locale))
 }
 
-/// Mails whoever asked that it is ready. The link opens nothing by itself: who follows it signs in.
+/// Notifies the requester by mail that the export is ready. The link grants no access: opening it requires signing in.
 fn announce(tx: &mut Tx, export: &Export, base_url: &Url, expires_at: DateTime<Utc>) -> AppResult<()> {
     let Some(asker) = export.requested_by else { return Ok(()) };
     let (name, email, _) = exports::requester(tx, asker)?;
@@ -129,10 +130,10 @@ fn announce(tx: &mut Tx, export: &Export, base_url: &Url, expires_at: DateTime<U
     mail::send(tx, mail).map(drop)
 }
 
-/// An export that is about to be sent, and the entry of its download in the audit, where `sends` its bytes.
+/// An export to be downloaded. If `sends` is set, its content will be sent, and the download is recorded in the audit log.
 ///
 /// # Errors
-/// Not found, when it is not ready, has expired, or is not for this viewer.
+/// Not found if it is not ready, has expired, or is not for this viewer.
 pub fn download_export(tx: &mut Tx, id: ExportId, sends: bool) -> AppResult<Export> {
     let export = exports::ready(tx, id)?;
     if sends {
@@ -147,7 +148,7 @@ pub fn download_export(tx: &mut Tx, id: ExportId, sends: bool) -> AppResult<Expo
     Ok(export)
 }
 
-/// Removes expired exports; answers the bytes that nothing points at any more.
+/// Removes expired exports. Returns the blobs that are no longer referenced.
 pub fn remove_expired_exports(tx: &mut Tx) -> AppResult<Vec<BlobId>> {
     let gone = exports::delete_expired(tx)?;
     for (id, _) in &gone {

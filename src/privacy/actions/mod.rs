@@ -1,5 +1,5 @@
-//! What is done with people's data: one transaction a function, which checks the rules, writes rows, and records the audit entry, the
-//! mail and the job that go with it.
+//! The actions on people's data, one transaction per function: each checks the rules, writes the rows, and records the audit entry, the
+//! mail and the job that belong to it.
 
 mod erase;
 mod export;

@@ -1,4 +1,4 @@
-//! How long what is kept: set by admins, and applied each day.
+//! Retention periods: set by admins, and applied every day.
 
 use chrono::Duration;
 use serde_json::{Map, Value, json};
@@ -10,7 +10,7 @@ use crate::{
     privacy::{kinds::AuditKind, queries::retention, rules::Periods},
 };
 
-/// Sets the periods, unless somebody else has since `revision`; then they are answered as they are now, with their revision.
+/// Sets the periods, unless they have been changed since `revision`: then returns the current ones with their revision.
 pub fn set_retention(
     tx: &mut Tx,
     revision: Option<i32>,
@@ -32,7 +32,7 @@ fn in_days(periods: &Periods) -> Value {
     json!({ "feed": feed, "mail": mail, "session": session, "link": link, "export": export, "trash": trash, "audit": audit })
 }
 
-/// Removes what was kept long enough, and records how much of each kind there was.
+/// Deletes data whose retention period is over, and records the number of rows of each kind.
 pub fn apply_retention(tx: &mut Tx) -> AppResult<()> {
     let periods = retention::periods(tx)?;
     let removed = retention::delete_outdated(tx, &periods)?;

@@ -1,4 +1,4 @@
-//! Erasure, of a person or of a client as a whole.
+//! Erasure of a person or of a client.
 
 use std::sync::Arc;
 
@@ -10,7 +10,8 @@ use crate::{
     web::prelude::*,
 };
 
-/// An admin who erases: reaches what hides from admins too (passwords, sessions, the audit's particulars), under their own name.
+/// An admin who erases: has the reach of the system, because passwords, sessions and audit particulars are hidden from admins too, but
+/// acts under their own name.
 struct Eraser(Viewer);
 
 impl Asks for Eraser {
@@ -31,7 +32,7 @@ impl Asks for Eraser {
     }
 }
 
-/// Erases a person, once their name was typed.
+/// Erases a person, once their name has been typed.
 pub async fn person(
     admin: Admin,
     Id(id): Id<UserId>,
@@ -43,7 +44,7 @@ pub async fn person(
     erase(admin, About::Person(id), form, db, rooms, ui).await
 }
 
-/// Erases a client with its people, once its name was typed.
+/// Erases a client with its users, once its name has been typed.
 pub async fn client(
     admin: Admin,
     Id(id): Id<ClientId>,

@@ -1,4 +1,4 @@
-//! Exports: one's own, and for admins anybody's.
+//! Exports: the viewer's own, and for admins everyone's.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -20,36 +20,36 @@ use crate::{
     web::{held::DownloadLane, prelude::*},
 };
 
-/// What there is about oneself.
+/// Shows the viewer's own data page.
 pub async fn own(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
     let me = About::Person(viewer.user);
     let exports = db.read(&viewer, move |tx| exports::of(tx, me)).await?;
     ui.page(&Own { exports })
 }
 
-/// Asks for one's own export.
+/// Requests the viewer's own export.
 pub async fn ask_own(viewer: Viewer, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let me = About::Person(viewer.user);
     let asked = db.write(&viewer, move |tx| actions::request_export(tx, me)).await?;
     ui.go_to_saying(urls::OWN_DATA, said(asked))
 }
 
-/// What may be done with a person's data.
+/// Shows the actions on a person's data.
 pub async fn of_person(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     show(admin, About::Person(id), db, ui).await
 }
 
-/// What may be done with a client's data.
+/// Shows the actions on a client's data.
 pub async fn of_client(admin: Admin, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
     show(admin, About::Client(id), db, ui).await
 }
 
-/// Asks for an export of a person's data.
+/// Requests an export of a person's data.
 pub async fn ask_of_person(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     ask(admin, About::Person(id), db, ui).await
 }
 
-/// Asks for an export of a client's data.
+/// Requests an export of a client's data.
 pub async fn ask_of_client(admin: Admin, Id(id): Id<ClientId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     ask(admin, About::Client(id), db, ui).await
 }
@@ -71,7 +71,7 @@ fn said(asked: Asked) -> &'static str {
     }
 }
 
-/// The zip, for whom it is about and for admins, until it expires.
+/// Sends the zip to its subject or an admin, until it expires.
 pub async fn download(
     viewer: Viewer,
     Id(id): Id<ExportId>,

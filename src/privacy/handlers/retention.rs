@@ -1,4 +1,4 @@
-//! How long what is kept.
+//! Retention periods.
 
 use crate::{
     privacy::{
@@ -10,7 +10,7 @@ use crate::{
     web::{Label, Labels, prelude::*},
 };
 
-/// What the fields of a [`RetentionForm`] are called.
+/// The labels of the fields of a [`RetentionForm`].
 pub const LABELS: Labels = &[
     Label::typed("feed", "privacy-keep-feed"),
     Label::typed("mail", "privacy-keep-mail"),
@@ -21,13 +21,13 @@ pub const LABELS: Labels = &[
     Label::typed("audit", "privacy-keep-audit"),
 ];
 
-/// The periods.
+/// Shows the periods.
 pub async fn show(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
     let (periods, revision) = db.read(&admin, retention::current).await?;
     ui.page(&Retention { form: RetentionText::of(&periods, revision).into(), theirs: None })
 }
 
-/// Sets the periods, unless somebody else did so since the form was filled: then both are shown.
+/// Sets the periods, unless another user has changed them since the form was filled: then both are shown.
 pub async fn update(
     admin: Admin,
     PostForm(mut form): PostForm<RetentionForm>,

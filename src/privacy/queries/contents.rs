@@ -1,4 +1,4 @@
-//! What an export holds: every room's part of it.
+//! The contents of an export, collected from every room.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use crate::{
     schema::blobs,
 };
 
-/// The sections about someone.
+/// The sections of an export.
 pub fn sections(rooms: Rooms, about: About) -> impl Iterator<Item = &'static Section> {
     rooms.iter().flat_map(move |room| match about {
         About::Person(_) => room.privacy.of_person,
@@ -22,11 +22,11 @@ pub fn sections(rooms: Rooms, about: About) -> impl Iterator<Item = &'static Sec
     })
 }
 
-/// So many rows are read at a time.
+/// The number of rows that are read at a time.
 pub const STRIDE: usize = 500;
 
-/// At most [`STRIDE`] rows of a section as JSON, after the first `from`. Each piece is a transaction of its own, since the store that takes the
-/// zip needs connections, too.
+/// At most [`STRIDE`] rows of a section as JSON, skipping the first `from`. Each piece is read in its own transaction, because the
+/// store that receives the zip also needs connections.
 pub fn rows(tx: &mut Tx, about: About, statement: &'static str, from: usize) -> AppResult<Vec<String>> {
     let rows: Vec<Row> = diesel::sql_query(statement)
         .bind::<sql_types::Uuid, _>(about.id())
@@ -41,7 +41,7 @@ struct Row {
     row: serde_json::Value,
 }
 
-/// Bytes that go along, and where they would stand in the zip if every name could be unpacked: see [`unpacked::path`].
+/// A blob in an export, and its path in the zip before it is made safe for unpacking: see [`unpacked::path`].
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Enclosed {
     #[diesel(sql_type = sql_types::Text)]
@@ -52,7 +52,7 @@ pub struct Enclosed {
     pub size_bytes: i64,
 }
 
-/// The statements that find the files about someone.
+/// The statements that find the files of an export.
 pub fn files(rooms: Rooms, about: About) -> impl Iterator<Item = &'static str> {
     let files = rooms.iter().flat_map(move |room| match about {
         About::Person(_) => room.privacy.files_of_person,
@@ -61,7 +61,7 @@ pub fn files(rooms: Rooms, about: About) -> impl Iterator<Item = &'static str> {
     files.copied()
 }
 
-/// The first so many files that a statement finds about someone, whose paths come after one.
+/// The next files that a statement finds, in the order of their paths, after the path `after`.
 pub fn enclosed(tx: &mut Tx, about: About, statement: &'static str, after: &str) -> AppResult<Vec<Enclosed>> {
     Ok(diesel::sql_query(statement)
         .bind::<sql_types::Uuid, _>(about.id())
@@ -69,10 +69,10 @@ pub fn enclosed(tx: &mut Tx, about: About, statement: &'static str, after: &str)
         .load(tx.conn())?)
 }
 
-/// What the manifest says of files: where they stand, what they are called here, and what their bytes are.
+/// The manifest entries of files: their path in the zip, their original name, their size and digest.
 ///
 /// # Errors
-/// As Postgres answers.
+/// Returns any database error.
 pub fn manifest(tx: &mut Tx, enclosed: &[Enclosed]) -> AppResult<Vec<serde_json::Value>> {
     let ids = enclosed.iter().map(|file| file.blob_id);
     let hashes: HashMap<BlobId, Option<Sha256>> = blobs::table

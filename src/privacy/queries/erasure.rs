@@ -1,4 +1,4 @@
-//! The rows of people and clients that an erasure changes.
+//! Statements about the people and clients to be erased.
 
 use diesel::{prelude::*, sql_types};
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use crate::{
     storage,
 };
 
-/// What an erasure asks about a person.
+/// The facts about a person that an erasure checks.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub struct Person {
@@ -23,32 +23,32 @@ pub struct Person {
     pub erased: bool,
 }
 
-/// A person.
+/// Finds a person.
 ///
 /// # Errors
-/// Not found, when there is nobody.
+/// Not found if there is none.
 pub fn person(tx: &mut Tx, id: UserId) -> AppResult<Person> {
     Ok(users::table.filter(users::id.eq(id)).select(Person::as_select()).first(tx.conn())?)
 }
 
-/// Whether a client is erased; its row stays locked until the transaction ends.
+/// Locks a client's row until the transaction ends. Returns whether the client is erased.
 ///
 /// # Errors
-/// Not found, when there is none.
+/// Not found if there is none.
 pub fn lock_client(tx: &mut Tx, id: ClientId) -> AppResult<bool> {
     let client = clients::table.filter(clients::id.eq(id)).select(clients::erased_at.is_not_null());
     Ok(client.for_update().first(tx.conn())?)
 }
 
-/// What of a client people write into, in the order in which they lock it: what they have begun comes to its end before the erasure
-/// begins, or waits and finds it erased.
+/// The rows of a client that people write to, in the order in which they are locked. A concurrent change either finishes before the
+/// erasure begins, or waits and finds the client erased.
 const WORK: &[&str] = &[
     "select from conversations where client_id = $1 order by id for update",
     "select from files where client_id = $1 order by id for update",
     "select from projects where client_id = $1 order by id for no key update",
 ];
 
-/// Locks what a client's people and the studio write into.
+/// Locks the rows that a client's users and the studio write to.
 pub fn lock_work_of(tx: &mut Tx, id: ClientId) -> AppResult<()> {
     for statement in WORK {
         diesel::sql_query(*statement).bind::<sql_types::Uuid, _>(id.uuid()).execute(tx.conn())?;
@@ -56,20 +56,20 @@ pub fn lock_work_of(tx: &mut Tx, id: ClientId) -> AppResult<()> {
     Ok(())
 }
 
-/// The people of a client who are not erased.
+/// The users of a client who are not erased.
 pub fn people_of(tx: &mut Tx, id: ClientId) -> AppResult<Vec<UserId>> {
     let theirs = users::table.filter(users::client_id.eq(id).and(users::erased_at.is_null()));
     Ok(theirs.order(users::id).select(users::id).load(tx.conn())?)
 }
 
-/// The same, locked until the transaction ends.
+/// The same, with their rows locked until the transaction ends.
 pub fn lock_people_of(tx: &mut Tx, id: ClientId) -> AppResult<Vec<UserId>> {
     let theirs = users::table.filter(users::client_id.eq(id).and(users::erased_at.is_null()));
     Ok(theirs.order(users::id).select(users::id).for_update().load(tx.conn())?)
 }
 
-/// Erasures of a studio follow one another: what two people did together is told in the same rows, and two erasures at once would each
-/// wait for rows that the other holds.
+/// Makes the erasures of a studio run one at a time: two people's shared actions are recorded in the same rows, so concurrent erasures
+/// would deadlock.
 pub fn take_turns(tx: &mut Tx) -> AppResult<()> {
     let studio = tx.scope.studio.to_string();
     diesel::sql_query("select pg_advisory_xact_lock(200, hashtext($1))")
@@ -78,7 +78,8 @@ pub fn take_turns(tx: &mut Tx) -> AppResult<()> {
     Ok(())
 }
 
-/// What somebody has sent comes to its end before they are erased, or finds them so (`must_be_signed_in`).
+/// Locks a user for erasure: a request of theirs in progress either finishes before the erasure, or finds the account erased
+/// (`must_be_signed_in`).
 pub fn hold(tx: &mut Tx, user: UserId) -> AppResult<()> {
     diesel::sql_query("select hold_for_erasure($1)")
         .bind::<sql_types::Uuid, _>(user.uuid())
@@ -86,8 +87,8 @@ pub fn hold(tx: &mut Tx, user: UserId) -> AppResult<()> {
     Ok(())
 }
 
-/// Locks the admins who can sign in, and somebody besides, in the order of their ids as everyone does who locks several people; answers
-/// those admins.
+/// Locks the active admins and one more user, in the order of ids that all transactions use to lock several users. Returns the active
+/// admins.
 pub fn lock_admins_and(tx: &mut Tx, id: UserId) -> AppResult<Vec<UserId>> {
     let is_admin = users::role.eq("admin").and(users::state.eq("active"));
     let rows: Vec<(UserId, bool)> = users::table
@@ -105,7 +106,7 @@ struct StandIn {
     id: UserId,
 }
 
-/// The rows that stand for a person's address, present or former, in clients whose managers invited it.
+/// The stand-ins for a person's current and former addresses, at clients whose managers invited them.
 pub fn stand_ins_of(tx: &mut Tx, id: UserId) -> AppResult<Vec<UserId>> {
     let rows: Vec<StandIn> = diesel::sql_query(
         "select id from users where invited_as is not null and id <> $1
@@ -116,7 +117,7 @@ pub fn stand_ins_of(tx: &mut Tx, id: UserId) -> AppResult<Vec<UserId>> {
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// Deletes what belongs to a person alone, and puts `instead` in place of what they wrote. `erasure`: the entry in the audit.
+/// Deletes what belongs only to a person, and replaces the texts they wrote with `instead`. `erasure` is the audit entry.
 pub fn erase_belongings(tx: &mut Tx, id: UserId, instead: &str, erasure: Uuid) -> AppResult<()> {
     diesel::sql_query("select forget_owned($1, $3), erase_messages_of_person($1, $2, $3)")
         .bind::<sql_types::Uuid, _>(id.uuid())
@@ -126,7 +127,7 @@ pub fn erase_belongings(tx: &mut Tx, id: UserId, instead: &str, erasure: Uuid) -
     Ok(())
 }
 
-/// Removes a person's picture at once: a face is not left to the sweep.
+/// Removes a person's picture immediately, instead of leaving it to the sweep.
 pub fn remove_picture(tx: &mut Tx, id: UserId) -> AppResult<()> {
     let person = users::table.filter(users::id.eq(id));
     let Some(picture) = person.select(users::avatar_id).first::<Option<BlobId>>(tx.conn())? else {
@@ -136,7 +137,7 @@ pub fn remove_picture(tx: &mut Tx, id: UserId) -> AppResult<()> {
     storage::let_go(tx, picture)
 }
 
-/// Puts a pseudonym and an address that is nobody's in place of a person's, and closes the account.
+/// Replaces a person's name and address with a pseudonym and a generated address, and closes the account.
 pub fn erase_person(tx: &mut Tx, id: UserId, pseudonym: &str, address: &str) -> AppResult<()> {
     diesel::update(users::table.filter(users::id.eq(id)))
         .set((
@@ -154,7 +155,7 @@ pub fn erase_person(tx: &mut Tx, id: UserId, pseudonym: &str, address: &str) -> 
     Ok(())
 }
 
-/// Erases a client and its things: names, texts and drafts. What was sent and paid stays.
+/// Erases a client's names, texts and drafts. Sent invoices and payments stay.
 pub fn erase_client(
     tx: &mut Tx,
     rooms: Rooms,
@@ -163,7 +164,7 @@ pub fn erase_client(
     project: &str,
     instead: &str,
 ) -> AppResult<()> {
-    // What hangs on something goes before it: the later room first.
+    // Dependent rows are erased before the rows they refer to, so later rooms come first.
     for statement in rooms.0.iter().rev().flat_map(|room| room.privacy.erase_client) {
         diesel::sql_query(*statement)
             .bind::<sql_types::Uuid, _>(id.uuid())

@@ -1,4 +1,4 @@
-//! The rows of exports.
+//! The statements about exports.
 
 use chrono::{DateTime, Utc};
 use diesel::{dsl::IntoBoxed, pg::Pg, prelude::*};
@@ -29,13 +29,13 @@ pub struct Export {
 }
 
 impl Export {
-    /// Whom it is about.
+    /// The person or client it is about.
     pub fn about(&self) -> Option<About> {
         self.user_id.map(About::Person).or(self.client_id.map(About::Client))
     }
 }
 
-/// The exports an asker may see: admins all, everyone else their own.
+/// The exports in this scope: all for admins, one's own for everyone else.
 fn visible<'a>(scope: Scope) -> IntoBoxed<'a, data_exports::table, Pg> {
     let all = data_exports::table.into_boxed();
     match scope.reach {
@@ -44,7 +44,7 @@ fn visible<'a>(scope: Scope) -> IntoBoxed<'a, data_exports::table, Pg> {
     }
 }
 
-/// The exports about someone, the latest first.
+/// The exports about a person or client, latest first.
 pub fn of(tx: &mut Tx, about: About) -> AppResult<Vec<Export>> {
     let now = tx.now;
     let all =
@@ -56,20 +56,20 @@ pub fn of(tx: &mut Tx, about: About) -> AppResult<Vec<Export>> {
     Ok(all.order(data_exports::created_at.desc()).limit(20).select(Export::as_select()).load(tx.conn())?)
 }
 
-/// An export that can be downloaded now.
+/// An export that can be downloaded.
 pub fn ready(tx: &mut Tx, id: ExportId) -> AppResult<Export> {
     let now = tx.now;
     let ready = visible(tx.scope).filter(data_exports::id.eq(id)).filter(data_exports::expires_at.gt(now));
     Ok(ready.select(Export::as_select()).first(tx.conn())?)
 }
 
-/// Any export, for the job that makes it. None, where an erasure took it along.
+/// Any export, for the job that makes it. Returns `None` if an erasure removed it.
 pub fn find(tx: &mut Tx, id: ExportId) -> AppResult<Option<Export>> {
     let row = visible(tx.scope).filter(data_exports::id.eq(id)).select(Export::as_select());
     Ok(row.first(tx.conn()).optional()?)
 }
 
-/// Writes that an export is asked for.
+/// Inserts the request for an export.
 pub fn insert(tx: &mut Tx, about: About) -> AppResult<ExportId> {
     let (user, client) = match about {
         About::Person(id) => (Some(id), None),
@@ -88,13 +88,13 @@ pub fn insert(tx: &mut Tx, about: About) -> AppResult<ExportId> {
     Ok(id)
 }
 
-/// The latest erasure that is on record. Whatever was read before it may hold what it emptied.
+/// The latest recorded erasure. Data read before it may contain what it erased.
 pub fn latest_erasure(tx: &mut Tx) -> AppResult<Option<AuditEntryId>> {
     let erasures = audit_entries::table.filter(audit_entries::kind.eq_any(["user.erased", "client.erased"]));
     Ok(erasures.order(audit_entries::id.desc()).select(audit_entries::id).first(tx.conn()).optional()?)
 }
 
-/// Writes where an export's bytes are, and when it expires. False, when it is ready already, or gone.
+/// Records an export's blob, and when it expires. Returns false if it is already ready, or was removed.
 pub fn mark_ready(tx: &mut Tx, id: ExportId, blob: Blob, expires_at: DateTime<Utc>) -> AppResult<bool> {
     let row = data_exports::table.filter(data_exports::id.eq(id)).filter(data_exports::ready_at.is_null());
     let changed = diesel::update(row)
@@ -108,7 +108,7 @@ pub fn mark_ready(tx: &mut Tx, id: ExportId, blob: Blob, expires_at: DateTime<Ut
     Ok(changed > 0)
 }
 
-/// Lets the other exports about the same person or client expire now.
+/// Makes the other exports about the same person or client expire now.
 pub fn expire_earlier(tx: &mut Tx, export: &Export) -> AppResult<()> {
     let earlier = data_exports::table
         .filter(data_exports::user_id.is_not_distinct_from(export.user_id))
@@ -119,7 +119,7 @@ pub fn expire_earlier(tx: &mut Tx, export: &Export) -> AppResult<()> {
     Ok(())
 }
 
-/// Deletes what has expired; answers each with its bytes.
+/// Deletes expired exports. Returns each with its blob.
 pub fn delete_expired(tx: &mut Tx) -> AppResult<Vec<(ExportId, Option<BlobId>)>> {
     let now = tx.now;
     Ok(diesel::delete(data_exports::table.filter(data_exports::expires_at.le(now)))
@@ -127,7 +127,7 @@ pub fn delete_expired(tx: &mut Tx) -> AppResult<Vec<(ExportId, Option<BlobId>)>>
         .get_results(tx.conn())?)
 }
 
-/// What a person or client is called, and whether they are erased.
+/// The name of a person or client, and whether they are erased.
 pub fn name_of(tx: &mut Tx, about: About) -> AppResult<(String, bool)> {
     Ok(match about {
         About::Person(id) => users::table
@@ -141,7 +141,7 @@ pub fn name_of(tx: &mut Tx, about: About) -> AppResult<(String, bool)> {
     })
 }
 
-/// To whom an export is announced: name, address, language.
+/// The user who is notified of an export: name, address, language.
 pub fn requester(tx: &mut Tx, id: UserId) -> AppResult<(String, String, Option<String>)> {
     Ok(users::table
         .filter(users::id.eq(id))

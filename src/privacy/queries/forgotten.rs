@@ -1,4 +1,4 @@
-//! Exports that an erasure takes along: what was put together before it would hand out afterwards what is erased.
+//! Exports that an erasure deletes, because they contain data that is being erased.
 
 use diesel::{RunQueryDsl, sql_types};
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use crate::{
     storage,
 };
 
-/// The people whose exports hold one of these entries of the audit.
+/// The people whose exports contain one of these audit entries.
 macro_rules! of_those_with {
     ($($which:tt)*) => {
         concat!(
@@ -22,8 +22,9 @@ macro_rules! of_those_with {
     };
 }
 
-/// `$1` the person: exports of theirs and of their client, what they asked for; those of people of whom something is told that is about
-/// them; and those of clients that hold their words, a file they began or an event about them, whoever they work for.
+/// `$1` is the person. Deletes exports about them and their client, and those they requested; exports about people with records that
+/// are about the person; and exports about clients that contain their messages, a file they started or an event about them, whichever
+/// client they belong to.
 const ABOUT_PERSON: &str = concat!(
     "delete from data_exports x where x.user_id = $1 or x.requested_by = $1
     or x.client_id = (select client_id from users where id = $1)
@@ -42,7 +43,7 @@ const ABOUT_PERSON: &str = concat!(
     " returning x.blob_id"
 );
 
-/// `$1` the client: exports of it and its people, and those of people who did something for it.
+/// `$1` is the client. Deletes exports about it and its users, and those about people who did something for it.
 const ABOUT_CLIENT: &str = concat!(
     "delete from data_exports x where x.client_id = $1
     or exists (select from users u where u.studio_id = x.studio_id and u.id in (x.user_id, x.requested_by) and u.client_id = $1)
@@ -63,7 +64,7 @@ struct Held {
     blob_id: Option<BlobId>,
 }
 
-/// Removes the exports that hold something of a person, with their bytes; also those under way, which have read some of it already.
+/// Deletes the exports that contain data of a person, with their blobs, including those in progress, which may already have read some.
 pub fn about_person(tx: &mut Tx, id: UserId) -> AppResult<()> {
     forget(tx, ABOUT_PERSON, id.uuid())
 }

@@ -1,4 +1,4 @@
-//! The only SQL of the room.
+//! The room's SQL.
 
 pub mod contents;
 pub mod erasure;

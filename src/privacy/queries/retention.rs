@@ -1,4 +1,4 @@
-//! How long what is kept, and what goes when its time is over.
+//! Retention periods, and the deletion of data when they are over.
 
 use chrono::Duration;
 use diesel::{prelude::*, sql_types};
@@ -8,12 +8,12 @@ use crate::{db::Tx, error::AppResult, schema::retention};
 
 type Row = (i32, i32, i32, i32, i32, i32, i32, i32);
 
-/// What a studio has set; the defaults where it has set nothing.
+/// The studio's periods; the defaults if it has set none.
 pub fn periods(tx: &mut Tx) -> AppResult<Periods> {
     current(tx).map(|(periods, _)| periods)
 }
 
-/// The same, with the revision a form is filled from: 0, where nothing is set.
+/// The same, with their revision for a form: 0 if none are set.
 pub fn current(tx: &mut Tx) -> AppResult<(Periods, i32)> {
     let row: Option<Row> = retention::table
         .select((
@@ -34,7 +34,7 @@ pub fn current(tx: &mut Tx) -> AppResult<(Periods, i32)> {
     Ok((Periods { feed, mail, session, link, export, trash, audit }, revision))
 }
 
-/// Writes the periods, in place of those there are.
+/// Replaces the periods.
 pub fn replace(tx: &mut Tx, periods: &Periods, revision: i32) -> AppResult<()> {
     diesel::delete(retention::table).execute(tx.conn())?;
     diesel::insert_into(retention::table)
@@ -52,7 +52,7 @@ pub fn replace(tx: &mut Tx, periods: &Periods, revision: i32) -> AppResult<()> {
     Ok(())
 }
 
-/// What goes when its time is over; `$1` is the instant before which it does.
+/// What is deleted when its period is over, if it is older than the instant `$1`.
 const OVER: &[(&str, &str)] = &[
     ("feed", "select from forget_events($1, true)"),
     ("mail", "delete from mails where created_at < $1 and (sent_at is not null or expires_at < $1)"),
@@ -63,7 +63,7 @@ const OVER: &[(&str, &str)] = &[
     ("email_change", "delete from email_changes where expires_at < $1"),
 ];
 
-/// Deletes what was kept long enough; answers how many rows there were of each kind that had any.
+/// Deletes data whose period is over. Returns the number of rows of each kind that had any.
 pub fn delete_outdated(tx: &mut Tx, periods: &Periods) -> AppResult<Vec<(&'static str, usize)>> {
     let mut removed = Vec::new();
     for (kind, statement) in OVER {

@@ -1,35 +1,35 @@
-//! What others' tables tell of somebody, found by ids. `erasure` is the id of the erasure's entry in the audit.
+//! Traces of a person or client in the tables of other rooms, found by ids. `erasure` is the id of the erasure's audit entry.
 
 use diesel::{PgConnection, QueryableByName, RunQueryDsl, sql_types};
 use uuid::Uuid;
 
 use crate::{db::Tx, error::AppResult};
 
-/// What takes the place of what is erased.
+/// The replacements for erased values.
 pub struct Instead<'a> {
     pub address: String,
     pub name: &'a str,
-    /// In place of what a mail said.
+    /// Replaces the text of mails.
     pub text: &'a str,
 }
 
 /// One step of an erasure.
 enum Step {
-    /// Empties who acted, and from where, in the entries of the audit whose ids a query finds. `$1` is whose they are; Postgres looks again
-    /// whether each is theirs.
+    /// Clears who acted, and from where, in the audit entries that a query finds by id. `$1` is the actor; a database function checks
+    /// again that each entry is theirs.
     Who(&'static str),
-    /// Empties the facts of the entries that a query finds.
+    /// Clears the facts of the entries that a query finds.
     Facts(&'static str),
-    /// Takes these facts out of the events that a query finds.
+    /// Removes these facts from the events that a query finds.
     Events(&'static [&'static str], &'static str),
-    /// A statement that does it all. `$1` whose, `$2` the erasure.
+    /// A complete statement. `$1` is the person or client, `$2` the erasure.
     Run(&'static str),
 }
 
-/// Each statement has a time limit, so this many ids are given to one.
+/// The number of ids per statement, since each statement has a time limit.
 const AT_ONCE: usize = 1000;
 
-/// The entries with facts to empty. What accounts for an erasure stays.
+/// The entries with facts to clear. The records of erasures themselves are kept.
 macro_rules! with_facts {
     ($($which:tt)*) => {
         concat!(
@@ -43,7 +43,7 @@ macro_rules! with_facts {
     };
 }
 
-/// Which entries (`e`, with its particulars `p`) tell of a person.
+/// The entries (`e`, with particulars `p`) that are about a person.
 macro_rules! tells_of_person {
     () => {
         "e.subject_id = $1 or e.subject_id in (select id from mails where user_id = $1)
@@ -51,7 +51,7 @@ macro_rules! tells_of_person {
     };
 }
 
-/// Which tell the names of files that a person began.
+/// The entries with names of files that a person started.
 macro_rules! tells_of_files {
     () => {
         "e.subject_id in (
@@ -61,8 +61,8 @@ macro_rules! tells_of_files {
     };
 }
 
-/// Which tell of a client or its things. Of its drafts, too: an entry about one names its client. Entries about payments taken back once told
-/// the reason.
+/// The entries that are about a client or its rows, drafts included: an entry about a draft names its client. Older entries about
+/// reversals contain the reason.
 macro_rules! tells_of_client {
     () => {
         "e.subject_id = $1 or p.facts ->> 'client_id' = $1::text
@@ -74,30 +74,31 @@ macro_rules! tells_of_client {
     };
 }
 
-// What an erasure empties is what exports made before must not hand out: `forgotten` asks the same.
+// Earlier exports must not contain what an erasure clears, so `forgotten` uses the same conditions.
 pub(super) use {tells_of_client, tells_of_files, tells_of_person, with_facts};
 
-/// Of a person.
+/// The traces of a person.
 const TRACES_OF_PERSON: &[Step] = &[
     Step::Who(
         "select e.id from audit_particulars p join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
             where p.who_salt is not null and e.actor_id = $1",
     ),
-    // A refused sign-in, a forgotten password: nobody was known yet, and from where it was tried is told of whose account it was.
+    // A refused sign-in or a forgotten password: no actor was known yet, so the address and browser are recorded with the account as
+    // subject.
     Step::Who(
         "select e.id from audit_particulars p join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
             where p.who_salt is not null and e.actor_id is null and e.subject_id = $1 and (p.address, p.agent) <> ('', '')
             and e.kind not in ('user.erased', 'client.erased')",
     ),
-    // What was tried with an address that was nobody's yet. Found by the facts, so before those go.
+    // Attempts with an address that had no account yet. Found by the facts, so this step must precede the one that clears them.
     Step::Who(
         "select e.id from audit_particulars p join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
             where p.who_salt is not null and e.actor_id is null and p.facts ->> 'address_hash' in (select address_hashes_of($1))
             and (p.address, p.agent) <> ('', '')",
     ),
     Step::Facts(with_facts!(tells_of_person!())),
-    // Of joining, of being invited: whose name it was, the feed reads from the person by the event's subject; an older event has it
-    // written down in one of these fields.
+    // When a person joins or is invited, the feed now reads the name from the event's subject; older events contain it in one of these
+    // fields.
     Step::Events(
         &["who", "name", "email"],
         "select id from events where subject_id = $1 and jsonb_typeof(facts) = 'object' and facts ?| array['who', 'name', 'email']",
@@ -107,14 +108,14 @@ const TRACES_OF_PERSON: &[Step] = &[
             kind = 'mail.deliver' and payload ->> 'mail' in (select id::text from mails where user_id = $1)
             or kind = 'export.make' and payload ->> 'export' in (select id::text from data_exports where user_id = $1))",
     ),
-    // What was asked for with an address of theirs, and that address, where others wanted it.
+    // Registrations and address changes with an address of the person's, also those of other users.
     Step::Run(
         "delete from registrations where user_id is null and address_hash(email) in (select address_hashes_of($1)) and $2 is not null",
     ),
     Step::Run("delete from email_changes where address_hash(email) in (select address_hashes_of($1)) and $2 is not null"),
 ];
 
-/// Of a person: the names of files they began.
+/// The traces of a person in the names of files they started.
 const TRACES_OF_FILES: &[Step] = &[
     Step::Facts(with_facts!(tells_of_files!())),
     Step::Events(
@@ -127,8 +128,8 @@ const TRACES_OF_FILES: &[Step] = &[
     ),
 ];
 
-/// Of a client: names, titles and lines of its things, and why payments were taken back. What else is told of payments and sent invoices are
-/// numbers and sums, and stays.
+/// The traces of a client: names, titles and lines of its rows, and reasons of reversals. Other facts about payments and sent invoices
+/// are numbers and sums, and stay.
 const TRACES_OF_CLIENT: &[Step] = &[
     Step::Facts(with_facts!(tells_of_client!())),
     Step::Run(
@@ -140,24 +141,25 @@ const TRACES_OF_CLIENT: &[Step] = &[
     Step::Run("select erase_events_of_client($1, $2)"),
 ];
 
-/// Mails whose reader was not known are theirs by the address, also by one they had before. A client's business mail is the client's,
-/// whoever has its address besides. `$1` the person.
+/// Assigns mails without a known reader to the person by the address, current or former. A client's business mail belongs to the
+/// client, even if it was sent to the person's address. `$1` is the person.
 const CLAIM_OF_PERSON: &str = "update mails set user_id = $1
     where user_id is null and kind <> 'invoice' and (client_id is null or kind = 'registration')
         and address_hash(recipient, (select address_key from studios where id = current_studio())) in (select address_hashes_of($1))";
 
-/// The same for those to a client's own address. `$1` the client.
+/// The same for mails to a client's own address. `$1` is the client.
 const CLAIM_OF_CLIENT: &str = "update mails m set client_id = c.id from clients c
     where c.id = $1 and m.studio_id = c.studio_id and m.recipient = c.email and m.kind = 'invoice' and m.user_id is null and m.client_id is null";
 
-/// `$1` whose, `$2` an address, `$3` a name and `$4` a text in place of those there, `$5` now. What an emptied mail said of whom it named goes too.
+/// `$1` is the person, `$2` an address, `$3` a name and `$4` a text to replace the existing ones, `$5` the current time. A cleared mail
+/// is cleared as a whole, including what it says about other people.
 const MAILS_OF_PERSON: &[&str] = &[
     "update mails set recipient = $2, recipient_name = $3, subject = $4, text_body = $4, html_body = '', last_error = null,
         expires_at = least(expires_at, $5) where user_id = $1",
     "update mails set subject = $4, text_body = $4, html_body = '', expires_at = least(expires_at, $5),
             about = array_remove(about, $1)
         where about <> '{}' and $1 = any (about) and user_id is distinct from $1 and ($2, $3) is not null",
-    // Where their address stands in another's mail, or that mail went to it.
+    // Other users' mails that contain the person's address, or were sent to it.
     "update mails set subject = $4, text_body = $4, html_body = '', expires_at = least(expires_at, $5), about_address = null,
             recipient = case when address_hash(recipient) in (select address_hashes_of($1)) then $2 else recipient end,
             recipient_name = case when address_hash(recipient) in (select address_hashes_of($1)) then $3 else recipient_name end
@@ -171,19 +173,19 @@ const MAILS_OF_CLIENT: &[&str] = &[
         where client_id = $1 and ($2, $3) is not null",
 ];
 
-/// Empties what is told of a person in the audit, the feed, the outbox and the jobs, and takes away what knows their address.
+/// Clears a person's traces in the audit log, the feed, the outbox and the jobs, and deletes rows with their address.
 pub fn of_person(tx: &mut Tx, id: Uuid, erasure: Uuid, instead: &Instead) -> AppResult<()> {
     claim(tx.conn(), CLAIM_OF_PERSON, id)?;
     erase_traces(tx, TRACES_OF_PERSON, id, erasure)?;
     erase_mails(tx, MAILS_OF_PERSON, id, instead)
 }
 
-/// Empties what is told of the names of files that a person began.
+/// Clears the names of files that a person started.
 pub fn of_file_names(tx: &mut Tx, id: Uuid, erasure: Uuid) -> AppResult<()> {
     erase_traces(tx, TRACES_OF_FILES, id, erasure)
 }
 
-/// Empties what is told of a client and its things.
+/// Clears a client's traces.
 pub fn of_client(tx: &mut Tx, id: Uuid, erasure: Uuid, instead: &Instead) -> AppResult<()> {
     claim(tx.conn(), CLAIM_OF_CLIENT, id)?;
     for call in
@@ -227,7 +229,7 @@ struct Entry {
     id: Uuid,
 }
 
-/// `call` empties the entries that are its first argument; `which` finds them.
+/// `call` clears the entries in its first argument; `which` finds them.
 fn empty_entries(tx: &mut Tx, call: &str, which: &str, id: Uuid, erasure: Uuid) -> AppResult<()> {
     let found: Vec<Entry> = diesel::sql_query(which).bind::<sql_types::Uuid, _>(id).load(tx.conn())?;
     let ids: Vec<Uuid> = found.into_iter().map(|entry| entry.id).collect();

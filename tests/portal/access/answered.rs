@@ -1,4 +1,5 @@
-//! What a request is answered with whose sender was shut out while its body was on its way: nothing that they must not see any more.
+//! The response to a request whose sender lost their access while its body was being received: it contains nothing they may no longer
+//! see.
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::support::*;
 
-/// A form with as little in it as is understood, or a file that is refused by its first bytes.
+/// A form with just enough fields to be read, or a file that is refused by its first bytes.
 fn body_of(route: &Route, world: &World, token: &str) -> (&'static str, String) {
     if takes_files(route) {
         let part = "Content-Disposition: form-data; name=\"file\"; filename=\"a.exe\"";
@@ -36,10 +37,10 @@ fn is_now(studio: &Studio, id: UserId, state: &'static str) {
 }
 
 #[test]
-fn whoever_was_shut_out_is_answered_with_nothing_of_the_studio() {
+fn a_sender_who_lost_access_receives_nothing_of_the_studio() {
     let world = World::of(Studio::at(&Served::with(Arc::new(SystemClock), &[])));
     let studio = &world.studio;
-    // Signing out answers nobody in particular, and the second step is for those who are half-way in.
+    // Signing out depends on no user, and the second step is for incomplete sign-ins.
     let but = ["/sign-out", "/sign-in/factor"];
     let of_signed_in = |route: &Route| {
         route.method == Method::POST && route.access != Access::Anyone && !but.contains(&route.path)
@@ -64,14 +65,14 @@ fn whoever_was_shut_out_is_answered_with_nothing_of_the_studio() {
         }
     }
     assert!(tried > 60, "{tried}");
-    assert!(shown.is_empty(), "answered with what its sender must not see: {shown:#?}");
-    // The control: in time, such a form and such a file are answered with what is there.
+    assert!(shown.is_empty(), "shown to a sender without access: {shown:#?}");
+    // The control: sent in time, such a form and such a file get a response with data of the page.
     let client = studio.sign_in(&studio.birch.manager);
     let token = client.token();
     let project = world.birch.project;
     for path in [format!("/projects/{project}/messages"), format!("/projects/{project}/files")] {
         let is_it = |route: &Route| route.method == Method::POST && world.path(route) == path;
-        let route = routes().into_iter().find(is_it).expect("it is a route");
+        let route = routes().into_iter().find(is_it).expect("a route");
         let (kind, body) = body_of(&route, &world, &token);
         let (status, page) = late_answer(studio, &client, &path, kind, body.as_bytes(), || ());
         assert!(status == 422 && page.contains(&world.birch.canary), "{path}: {status} {page}");

@@ -1,10 +1,10 @@
-//! What asks before it acts, and what a refusal leads back to.
+//! Which actions ask for confirmation, and where a refusal leads back to.
 
 use super::sweep::World;
 use crate::support::*;
 
 #[test]
-fn issue_11_only_what_destroys_is_confirmed_in_red() {
+fn issue_11_only_destructive_actions_are_confirmed_in_red() {
     let world = World::new();
     let vera = world.studio.sign_in(&world.studio.admin);
     let draft = format!("/invoices/{}", world.birch.draft);
@@ -28,7 +28,7 @@ fn issue_11_only_what_destroys_is_confirmed_in_red() {
 }
 
 #[test]
-fn issue_11_who_proves_themselves_before_voiding_comes_back_to_the_question() {
+fn issue_11_fresh_proof_before_voiding_leads_back_to_the_question() {
     let clock =
         std::sync::Arc::new(reprint::kernel::time::FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
     let served = Served::with(clock.clone(), &[]);
@@ -48,7 +48,7 @@ fn issue_11_who_proves_themselves_before_voiding_comes_back_to_the_question() {
 }
 
 #[test]
-fn issue_11_a_refusal_leads_back_to_the_thing() {
+fn issue_11_a_refusal_leads_back_to_the_page_of_the_row() {
     let world = World::new();
     let vera = world.studio.sign_in(&world.studio.admin);
     let (place, page) =

@@ -1,4 +1,4 @@
-//! A form that creates, sent twice, creates once: a double click, or a second try where the line is slow.
+//! A form that creates something, sent twice, creates it once: after a double click, or a retry over a slow connection.
 
 use diesel::prelude::*;
 use reprint::schema::{clients, invoices, milestones, projects};
@@ -7,8 +7,8 @@ use super::sweep::World;
 use crate::support::furnish::Things;
 use crate::support::*;
 
-/// A form that creates: where it stands, where it goes, what is typed into it, the field that says that it was used already, and how
-/// many rows there are.
+/// A form that creates something: its page, its address, the input, the field that reports that the form was already used, and the
+/// number of rows.
 pub struct Creates {
     pub form: String,
     pub path: String,
@@ -67,7 +67,7 @@ pub fn creating(world: &World) -> Vec<Creates> {
 }
 
 #[test]
-fn sent_twice_at_once_and_again_it_creates_once() {
+fn a_form_sent_twice_concurrently_and_again_creates_once() {
     let world = World::new();
     let staff = world.studio.sign_in(&world.studio.staff);
     for Creates { form, path, mut typed, says_at, count } in creating(&world) {
@@ -84,12 +84,12 @@ fn sent_twice_at_once_and_again_it_creates_once() {
         let answers = std::thread::scope(|scope| {
             let (path, fields) = (&path, &fields);
             let sent = twins.map(|twin| scope.spawn(move || twin.post(path, fields).expect(303).location()));
-            sent.map(|sent| sent.join().expect("it is answered"))
+            sent.map(|sent| sent.join().expect("the thread ends"))
         });
-        assert_eq!(answers[0], answers[1], "{path}: both lead to what was created");
+        assert_eq!(answers[0], answers[1], "{path}: both redirect to the created row");
         assert_eq!(staff.post(&path, &fields).expect(303).location(), answers[0]);
         assert_eq!(count(&world.studio), before + 1, "{path}");
-        // The same form with other content: told, and nothing typed is lost.
+        // The same form with other content: refused with a notice, and the input is kept.
         let mut changed = typed.clone();
         let what = changed.iter_mut().find(|(name, _)| ["name", "title", "line_what"].contains(name));
         what.expect("a name").1 = "Something else \u{1F5BC}".into();
@@ -99,7 +99,7 @@ fn sent_twice_at_once_and_again_it_creates_once() {
         assert!(fault.starts_with("This form was already sent once"), "{path}: {fault}");
         assert!(refused.body().contains("Something else \u{1F5BC}"), "{path}");
         assert_eq!(count(&world.studio), before + 1, "{path}");
-        // It has a key of its own now.
+        // The returned form has a new key.
         let key = refused.value_of("_once");
         let again: Vec<(&str, &str)> = fields
             .iter()
@@ -111,7 +111,7 @@ fn sent_twice_at_once_and_again_it_creates_once() {
 }
 
 #[test]
-fn issue_8_row_9_the_same_words_for_another_project_are_another_form() {
+fn issue_8_row_9_a_key_used_for_another_project_is_refused() {
     let world = World::new();
     let staff = world.studio.sign_in(&world.studio.staff);
     let milestones_of = |things: &Things| format!("/projects/{}/milestones", things.project);
@@ -127,7 +127,7 @@ fn issue_8_row_9_the_same_words_for_another_project_are_another_form() {
 }
 
 #[test]
-fn a_key_is_its_users_alone() {
+fn a_form_key_belongs_to_one_user() {
     let world = World::new();
     let (jonas, vera) =
         (world.studio.sign_in(&world.studio.staff), world.studio.sign_in(&world.studio.admin));

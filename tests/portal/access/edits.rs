@@ -1,11 +1,11 @@
-//! Forms that change a row that is there (security.md, K62): none puts back unseen what somebody else has changed since it was filled.
+//! Forms that change an existing row (security.md, K62): none silently overwrites what another user has changed since it was filled.
 
 use std::thread;
 
 use super::{fields, sweep::World, twice::CREATES};
 use crate::support::*;
 
-/// The forms that say which edit they were filled from: where each stands, and a field with another value for it.
+/// The forms that carry a revision: page, address, and a field with a new value.
 pub fn editing(world: &World) -> Vec<(String, String, &'static str, &'static str)> {
     let client = format!("/clients/{}", world.studio.birch.id);
     let project = format!("/projects/{}", world.birch.project);
@@ -34,14 +34,14 @@ pub fn filled(page: &Page, action: &str) -> Vec<(String, String)> {
     names.map(|name| (name.clone(), page.value_of(&name))).collect()
 }
 
-/// The same with a field typed otherwise.
+/// The same with one field changed.
 pub fn typed<'a>(form: &'a [(String, String)], field: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
     let others = form.iter().filter(|(name, _)| name != field);
     others.map(|(name, value)| (name.as_str(), value.as_str())).chain([(field, value)]).collect()
 }
 
 #[test]
-fn of_eight_edits_at_once_one_is_kept_and_the_others_are_told() {
+fn of_eight_concurrent_edits_one_is_saved_and_the_others_conflict() {
     let world = World::new();
     for (place, action, field, value) in editing(&world) {
         let open = |_| {
@@ -56,7 +56,7 @@ fn of_eight_edits_at_once_one_is_kept_and_the_others_are_told() {
                 scope.spawn(move || browser.post(action, &typed(&form, field, value)).status)
             };
             let sent: Vec<_> = tabs.into_iter().map(send).collect();
-            sent.into_iter().map(|one| one.join().expect("it is answered")).collect()
+            sent.into_iter().map(|one| one.join().expect("the thread ends")).collect()
         });
         let count = |status| answers.iter().filter(|answer| **answer == status).count();
         assert_eq!((count(303), count(409)), (1, 7), "{action}: {answers:?}");
@@ -65,7 +65,7 @@ fn of_eight_edits_at_once_one_is_kept_and_the_others_are_told() {
 }
 
 #[test]
-fn a_stale_form_keeps_what_was_typed_and_says_what_is_saved_now() {
+fn a_stale_form_keeps_the_input_and_shows_the_saved_values() {
     let world = World::new();
     let (early, late) =
         (world.studio.sign_in(&world.studio.admin), world.studio.sign_in(&world.studio.admin));
@@ -81,32 +81,32 @@ fn a_stale_form_keeps_what_was_typed_and_says_what_is_saved_now() {
         late.post(&action, &typed(&newer, field, value)).expect(303);
 
         let told = early.post(&action, &typed(&stale, field, other_of(field))).expect(409);
-        assert_eq!(told.value_of(field), other_of(field), "{action}: what was typed is kept");
+        assert_eq!(told.value_of(field), other_of(field), "{action}: the input is kept");
         assert!(told.text_of(".facts dd").contains(value), "{action}: {}", told.text());
-        assert_eq!(late.get(&place).expect(200).value_of(field), value, "{action}: nothing was put back");
-        // A form that says nothing of its edit, or nonsense, is a stale one.
+        assert_eq!(late.get(&place).expect(200).value_of(field), value, "{action}: nothing was overwritten");
+        // A form without a revision, or with an invalid one, is stale.
         for revision in ["", "0x1", "-1", "99999999999"] {
             early.post(&action, &typed(&stale, "revision", revision)).expect(409);
         }
-        // Whoever has seen both decides.
+        // A user who has seen both versions can decide.
         early.post(&action, &typed(&filled(&told, &action), field, other_of(field))).expect(303);
         assert_eq!(late.get(&place).expect(200).value_of(field), other_of(field), "{action}");
     }
 }
 
-/// Forms whose last sender has their way, and why nothing is lost by it.
+/// Forms without a revision, where the last sender wins, and why nothing is lost by that.
 const LAST_WINS: &[(&str, &str)] = &[
-    ("/account", "one's own"),
-    ("/account/notifications", "one's own"),
-    ("/people/{id}/role", "one choice, on record as it was and is; the person signs in anew"),
-    ("/team/{id}/standing", "one choice, on record as it was and is; the person signs in anew"),
-    ("/projects/{id}/status", "a step that must lead on from where the project stands"),
-    ("/milestones/{id}/position", "a step up or down from where it stands"),
-    ("/conversations/{id}/read", "only ever moves on"),
-    ("/files/{id}/name", "carries the name it was filled from, and is told where that has changed"),
+    ("/account", "the user's own data"),
+    ("/account/notifications", "the user's own data"),
+    ("/people/{id}/role", "one choice, audited with old and new value; the person must sign in again"),
+    ("/team/{id}/standing", "one choice, audited with old and new value; the person must sign in again"),
+    ("/projects/{id}/status", "must be a valid step from the current status"),
+    ("/milestones/{id}/position", "a step up or down from the current position"),
+    ("/conversations/{id}/read", "only moves forward"),
+    ("/files/{id}/name", "carries the name it was filled from, and conflicts if that has changed"),
 ];
 
-/// Forms that prove, confirm or answer something: what they carry replaces nothing. Nor does what `twice.rs` lists in `CREATES`.
+/// Forms that prove, confirm or reply: they overwrite nothing. Neither do the forms that `twice.rs` lists in `CREATES`.
 const REPLACES_NOTHING: &[&str] = &[
     "/account/avatar",
     "/account/factors/app/confirmation",
@@ -132,7 +132,7 @@ const REPLACES_NOTHING: &[&str] = &[
 ];
 
 #[test]
-fn every_form_that_changes_a_row_says_which_edit_it_was_filled_from() {
+fn every_form_that_changes_a_row_carries_a_revision() {
     let last_wins: Vec<_> = LAST_WINS.iter().map(|(path, _)| *path).collect();
     for (path, fields) in fields::table() {
         let creates = CREATES.iter().any(|(created, _)| *created == path);

@@ -1,5 +1,5 @@
-//! Who comes in, and who is shown out, in one transaction each (security.md, K12 and K71): whatever happens to an account while its owner
-//! signs in either ends the new session or keeps it from beginning, and a change of place that ends sessions is undone with them.
+//! Sign-ins and sign-outs are one transaction each (security.md, K12 and K71): a change of an account while its owner signs in either
+//! ends the new session or prevents it, and a change of role that ends sessions is rolled back together with them.
 
 use std::sync::Arc;
 
@@ -15,13 +15,13 @@ use crate::{
     support::{chrome::Browser, *},
 };
 
-/// What everything does first that ends somebody's sessions.
+/// The statement with which every action that ends a person's sessions begins.
 fn held(person: &Person) -> String {
     format!("select id from users where id = '{}' for no key update", person.id)
 }
 
 #[test]
-fn a_phone_that_is_signed_out_meanwhile_lets_nobody_in() {
+fn a_phone_signed_out_during_the_sign_in_admits_nobody() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     let enters = |then: &str| {
@@ -32,11 +32,11 @@ fn a_phone_that_is_signed_out_meanwhile_lets_nobody_in() {
     enters(&format!("delete from sessions where user_id = '{}'", ana.id)).expect(410);
     assert_eq!(sessions_of(&studio, ana.id), 0);
     enters("select 1").expect(303);
-    assert_eq!(sessions_of(&studio, ana.id), 2, "the control");
+    assert_eq!(sessions_of(&studio, ana.id), 2, "control");
 }
 
 #[test]
-fn a_password_or_an_account_that_is_another_meanwhile_lets_nobody_in() {
+fn a_password_or_account_changed_during_the_sign_in_admits_nobody() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
@@ -56,13 +56,13 @@ fn a_password_or_an_account_that_is_another_meanwhile_lets_nobody_in() {
     assert_eq!(sessions_of(&studio, ana.id), 0);
     with_password(&studio, ana);
     enters("select 1").expect(303);
-    assert_eq!(sessions_of(&studio, ana.id), 1, "the control");
+    assert_eq!(sessions_of(&studio, ana.id), 1, "control");
 }
 
 #[test]
-fn a_passkey_that_is_taken_away_meanwhile_lets_nobody_in() {
+fn a_passkey_removed_during_the_sign_in_admits_nobody() {
     let scene = Scene::new();
-    // Where a deployment has several studios, each has its own address, which passkeys are bound to.
+    // In a deployment with several studios, each has its own host, to which its passkeys are bound.
     let (studio, _other) = (&scene.studio, Studio::at(&scene.studio.served));
     let ana = scene.ana();
     let browser = Browser::at(studio);
@@ -88,7 +88,7 @@ fn a_passkey_that_is_taken_away_meanwhile_lets_nobody_in() {
 }
 
 #[test]
-fn a_place_changes_with_the_end_of_its_sessions_or_not_at_all() {
+fn a_role_changes_together_with_the_end_of_its_sessions_or_not_at_all() {
     let variables = [("DATABASE_STATEMENT_SECONDS", "1")];
     let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let [vera, ana] = [&studio.admin, &studio.birch.manager].map(|person| studio.sign_in(person));
@@ -113,19 +113,19 @@ fn a_place_changes_with_the_end_of_its_sessions_or_not_at_all() {
         studio.sign_in(person);
         client.token();
         let before = (place_of(person), told());
-        // Their sessions cannot be ended: something holds them for longer than a statement may take.
+        // The person's sessions cannot be ended: another transaction locks them for longer than the statement timeout.
         let mut holder = sql::owner();
         let hold = format!(
             "begin; set local app.studio_id = '{}'; set local app.role = 'system';
              select from sessions where user_id = '{}' for update",
             studio.id, person.id
         );
-        holder.batch_execute(&hold).expect("their sessions are held");
+        holder.batch_execute(&hold).expect("the sessions are locked");
         client.post(&path, fields).expect(503);
-        assert_eq!((place_of(person), told()), before, "{path}: nothing is kept of it");
-        holder.batch_execute("rollback").expect("they are let go");
+        assert_eq!((place_of(person), told()), before, "{path}: nothing is changed");
+        holder.batch_execute("rollback").expect("the locks are released");
         client.post(&path, fields).expect(303);
-        assert_ne!((place_of(person), told()), before, "{path}: the control");
+        assert_ne!((place_of(person), told()), before, "{path}: control");
         assert_eq!(sessions_of(&studio, person.id), 0, "{path}");
     }
 }

@@ -1,9 +1,9 @@
-//! What is nobody's business: the repository, the build, lists of files (security.md, K68).
+//! Not publicly accessible: the repository, the build, directory listings (security.md, K68).
 
 use crate::support::*;
 
 #[test]
-fn nothing_is_served_but_pages_and_assets() {
+fn only_pages_and_assets_are_served() {
     let studio = Studio::new();
     let (visitor, admin) = (studio.visit(), studio.sign_in(&studio.admin));
     let page = visitor.get("/sign-in").expect(200);
@@ -43,7 +43,7 @@ fn nothing_is_served_but_pages_and_assets() {
 }
 
 #[test]
-fn a_mistake_of_ours_shows_none_of_our_insides() {
+fn an_internal_error_reveals_no_internals() {
     let studio = Studio::new();
     let draft = studio.furnish(&studio.birch).draft;
     studio.spoil(draft);

@@ -1,4 +1,4 @@
-//! What each form may carry (`fields.txt`), and that it carries nothing else (security.md, K09).
+//! The fields that each form may carry (`fields.txt`), and that it accepts no others (security.md, K09).
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,7 +14,7 @@ use reprint::{
 use super::sweep::{World, fields_of, routes, takes_files};
 use crate::support::*;
 
-/// What attackers try everywhere, and how they nest it.
+/// Field names that attackers commonly try, also nested.
 const COVETED: &[&str] = &[
     "id",
     "studio_id",
@@ -49,7 +49,7 @@ pub fn table() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     rows.collect()
 }
 
-/// The tables that a form's room writes, by the beginning of its path. The table that the path begins with is one of them by itself.
+/// The tables that a form's room writes, by the first segment of its path. The table named like that segment is always included.
 fn tables_of(path: &str) -> &'static [&'static str] {
     match path.split('/').nth(1).unwrap_or_default() {
         "admin" => &["jobs", "mails"],
@@ -65,7 +65,7 @@ fn tables_of(path: &str) -> &'static [&'static str] {
     }
 }
 
-/// Each column there is, as its table and its name.
+/// Every column, as table and name.
 fn columns() -> Vec<(String, String)> {
     let query = "select table_name || ' ' || column_name as text from information_schema.columns
         where table_schema = 'public' and table_name not like '\\_\\_%'";
@@ -78,14 +78,14 @@ pub fn forms() -> Vec<Route> {
     routes().into_iter().filter(|route| route.method == Method::POST).collect()
 }
 
-/// Those who may send the forms, each in a browser of their own.
+/// The browsers that send the forms, one for each kind of sender.
 pub struct Senders {
     admin: Client,
     ana: Client,
     visitor: Client,
-    /// Ana with her password shown and her factor not.
+    /// Ana's, in an incomplete sign-in: the password was entered, the factor was not.
     halfway: Client,
-    /// A browser that waits for a phone, and where.
+    /// A browser that waits for a phone, and the address of its page.
     desk: (Client, String),
 }
 
@@ -105,7 +105,7 @@ impl Senders {
         all
     }
 
-    /// Who may send a form, and where to.
+    /// The browser that may send a form, and the form's address.
     pub fn of(&self, world: &World, route: &Route) -> (&Client, String) {
         let anas = ["/team/", "/account/sessions/", "/account/passkeys/{"];
         let client = match route.path {
@@ -119,7 +119,7 @@ impl Senders {
     }
 }
 
-/// Sends a form, as an upload where it is one.
+/// Sends a form, as an upload if the route takes files.
 fn send(client: &Client, route: &Route, path: &str, fields: &[(&str, &str)]) -> Page {
     if takes_files(route) {
         return client.upload(path, fields, &[("file", "sheet.txt", b"One sheet.")]);
@@ -128,7 +128,7 @@ fn send(client: &Client, route: &Route, path: &str, fields: &[(&str, &str)]) -> 
 }
 
 #[test]
-fn a_form_carries_no_column_besides_its_fields() {
+fn a_form_accepts_no_column_besides_its_fields() {
     let (world, columns) = (World::new(), columns());
     let senders: Vec<_> = (0..SIDE_BY_SIDE).map(|_| Senders::new(&world.studio)).collect();
     let before = world.fingerprint(&[]);
@@ -142,11 +142,11 @@ fn a_form_carries_no_column_besides_its_fields() {
             });
         }
     });
-    assert_eq!(world.fingerprint(&[]), before, "a field that no form has did something");
+    assert_eq!(world.fingerprint(&[]), before, "an unknown field had an effect");
 }
 
-/// Fails unless a form is refused with each column of its room's tables besides, one at a time, and with all others together: alone,
-/// those of all tables would be fifteen thousand requests.
+/// Fails unless a form is refused with each other column of its room's tables, one at a time, and with all other columns together: one
+/// at a time, the columns of all tables would need fifteen thousand requests.
 fn refuses_columns(senders: &Senders, world: &World, route: &Route, columns: &[(String, String)]) {
     let (client, path) = senders.of(world, route);
     let right = fields_of(route, &world.studio, &world.birch);
@@ -174,9 +174,9 @@ fn refuses_columns(senders: &Senders, world: &World, route: &Route, columns: &[(
     assert!([400, 415].contains(&status), "POST {} as JSON: {status}", route.path);
 }
 
-/// The control, and the table's: no form is refused for a field of its own.
+/// The control, also for the table: no form is refused because of one of its own fields.
 #[test]
-fn every_form_reads_what_it_may_carry() {
+fn every_form_accepts_its_own_fields() {
     let (table, world) = (table(), World::new());
     let known = forms();
     assert_lists(
@@ -185,7 +185,7 @@ fn every_form_reads_what_it_may_carry() {
         known.iter().map(|form| form.path),
     );
     for route in forms() {
-        // Some sign others out.
+        // Some forms sign other users out.
         let senders = Senders::new(&world.studio);
         let (client, path) = senders.of(&world, &route);
         let right = fields_of(&route, &world.studio, &world.birch);
@@ -197,7 +197,7 @@ fn every_form_reads_what_it_may_carry() {
             .map(|name| (*name, value(name)))
             .collect();
         let page = send(client, &route, &path, &fields);
-        // A thing that is not there is missed once its form is read.
+        // A missing row is reported only after the form has been read.
         assert!(
             [200, 303, 404, 409, 410, 422].contains(&page.status),
             "POST {}: {}",

@@ -1,4 +1,4 @@
-//! What pages of other sites have their readers' browsers send (security.md, K14 and K16): refused before it counts for anything.
+//! Requests that pages of other sites make browsers send (security.md, K14 and K16): refused before they count against any limit.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ fn scene() -> Studio {
         ("THROTTLE_SENT", "40"),
         ("THROTTLE_READ", "120"),
     ];
-    // Not the machine's clock: what is counted begins anew with each quarter of an hour.
+    // Not the real clock: counters start again with each quarter of an hour.
     let clock = FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap());
     Studio::at(&Served::with(Arc::new(clock), &limits))
 }
@@ -40,7 +40,7 @@ fn invitation() -> String {
 }
 
 #[test]
-fn a_foreign_page_uses_up_nothing_of_its_readers_address() {
+fn another_sites_page_uses_up_no_limit_of_its_readers_address() {
     let studio = scene();
     let ana = &studio.birch.manager;
     studio.give_password(ana);
@@ -48,7 +48,7 @@ fn a_foreign_page_uses_up_nothing_of_its_readers_address() {
     for _ in 0..30 {
         for path in ["/sign-in", "/password-resets", &invitation()] {
             foreign(&reader, Method::POST, path, &[EVIL, CROSS]).expect(403);
-            // Browsers that say no more than the origin.
+            // Browsers that send no more than the origin.
             foreign(&reader, Method::POST, path, &[EVIL]).expect(403);
             foreign(&reader, Method::OPTIONS, path, SCRIPT).expect(403);
         }
@@ -58,20 +58,20 @@ fn a_foreign_page_uses_up_nothing_of_its_readers_address() {
             foreign(&reader, Method::GET, &invitation(), how).expect(403);
         }
     }
-    // A link in a mail is followed from another site, and leads where it leads.
+    // Links in mails are followed from another site, and must work.
     foreign(&reader, Method::GET, &invitation(), LINK).expect(410);
     foreign(&reader, Method::GET, "/sign-in", LINK).expect(200);
     reader.enter(&ana.email, PASSWORD).expect(303);
 }
 
 #[test]
-fn a_foreign_page_uses_up_nothing_of_its_reader() {
+fn another_sites_page_uses_up_no_limit_of_its_reader() {
     let studio = scene();
     let ana = studio.sign_in(&studio.birch.manager);
     ana.get("/account").expect(200);
     let same_site = ("sec-fetch-site", "same-site");
     for _ in 0..50 {
-        // A neighbour's page is sent with the cookies.
+        // Requests from a neighbouring subdomain carry the cookies.
         foreign(&ana, Method::POST, "/account", &[same_site]).expect(403);
         for _ in 0..3 {
             foreign(&ana, Method::GET, "/projects", &[same_site, ("sec-fetch-mode", "no-cors")]).expect(403);
@@ -83,7 +83,7 @@ fn a_foreign_page_uses_up_nothing_of_its_reader() {
 
 /// The control.
 #[test]
-fn wrong_passwords_from_our_own_page_do_count() {
+fn wrong_passwords_from_our_own_page_count() {
     let studio = scene();
     let ana = &studio.birch.manager;
     studio.give_password(ana);
@@ -102,7 +102,7 @@ fn wrong_passwords_from_our_own_page_do_count() {
 }
 
 #[test]
-fn issue_8_an_error_page_leads_to_no_other_site() {
+fn issue_8_an_error_page_links_to_no_other_site() {
     let studio = scene();
     let reader = studio.visit();
     let tries_again = |page: &Page| {
@@ -118,7 +118,7 @@ fn issue_8_an_error_page_leads_to_no_other_site() {
             tries_again(&told);
         }
     }
-    // What was sent is not asked for again; the control: what was asked for is.
+    // A refused POST offers no retry; the control: a refused GET does.
     assert_eq!(tries_again(&foreign(&reader, Method::POST, "/projects", &[EVIL, CROSS]).expect(403)), 0);
     assert_eq!(tries_again(&foreign(&reader, Method::GET, "/projects?status=open", IMAGE).expect(403)), 1);
 }

@@ -1,4 +1,4 @@
-//! Requests that other sites make in our visitors' names (security.md, K13 and K14): refused, and nothing has changed.
+//! Requests that other sites make in the name of visitors (security.md, K13 and K14): refused without any change.
 
 use actix_web::http::Method;
 use reqwest::blocking::RequestBuilder;
@@ -10,11 +10,11 @@ fn posts() -> Vec<reprint::web::Route> {
     routes().into_iter().filter(|route| route.method == Method::POST).collect()
 }
 
-/// How an attempt dresses its request.
+/// What an attempt adds to its request.
 type Dressing = Box<dyn Fn(RequestBuilder) -> RequestBuilder>;
 
 #[test]
-fn no_unsafe_request_passes_without_its_proof() {
+fn no_unsafe_request_passes_without_a_form_token() {
     let world = World::new();
     let admin = world.studio.sign_in(&world.studio.admin);
     let ana = world.studio.sign_in(&world.studio.birch.manager);
@@ -37,7 +37,7 @@ fn no_unsafe_request_passes_without_its_proof() {
         ("a site that begins like ours", origin(&own, &format!("{}.evil.example", admin.address()))),
         ("a cross-site request", fetch_site(&own, "cross-site")),
         ("a neighbour's request", fetch_site(&own, "same-site")),
-        ("a word that no browser says", fetch_site(&own, "SAME-ORIGIN")),
+        ("a value that no browser sends", fetch_site(&own, "SAME-ORIGIN")),
         ("htmx alone", Box::new(|request| client::htmx(request).form(&[("name", "x")]))),
         (
             "plain text",
@@ -69,13 +69,13 @@ fn no_unsafe_request_passes_without_its_proof() {
         let path = world.path(&route);
         for (how, dress) in &attempts {
             let page = admin.send(dress(admin.request(reqwest::Method::POST, &path)));
-            // What is no form at all is not even looked at.
+            // A body that is not a form is not read.
             let refused = if matches!(*how, "plain text" | "JSON") { 415 } else { 403 };
             assert_eq!(page.status, refused, "POST {path} with {how}");
         }
     }
-    assert_eq!(world.fingerprint(&[]), before, "a refused request left a trace");
-    // The control: the same requests with their proof are heard.
+    assert_eq!(world.fingerprint(&[]), before, "a refused request changed something");
+    // The control: the same requests with a token are accepted.
     let world = World::new();
     for route in posts() {
         let admin = world.studio.sign_in(&world.studio.admin);
@@ -84,9 +84,9 @@ fn no_unsafe_request_passes_without_its_proof() {
     }
 }
 
-/// Before anyone is signed in there is somebody to protect, too: from being signed in as someone else, or having mail sent to them.
+/// Visitors need protection too: from being signed in as someone else, or having mail sent to them.
 #[test]
-fn a_visitors_request_needs_a_visitors_own_proof() {
+fn a_visitors_request_needs_the_visitors_own_token() {
     let world = World::new();
     let (visitor, other, ana) =
         (world.studio.visit(), world.studio.visit(), world.studio.sign_in(&world.studio.birch.manager));
@@ -107,13 +107,13 @@ fn a_visitors_request_needs_a_visitors_own_proof() {
         let path = world.path(&route);
         for (how, client, dress) in &attempts {
             let page = client.send(dress(client.request(reqwest::Method::POST, &path)));
-            // What is no form at all is not even looked at.
+            // A body that is not a form is not read.
             let refused = if matches!(*how, "plain text" | "JSON") { 415 } else { 403 };
             assert_eq!(page.status, refused, "POST {path} with {how}");
         }
     }
-    assert_eq!(world.fingerprint(&[]), before, "a refused request left a trace");
-    // The control: with its proof it is heard, from our own pages and from none that says so.
+    assert_eq!(world.fingerprint(&[]), before, "a refused request changed something");
+    // The control: with a token it is accepted, with headers of our own pages or without any.
     for dress in [token(&own), fetch_site(&own, "same-origin"), origin(&own, visitor.address())] {
         let sign_in = dress(visitor.request(reqwest::Method::POST, "/sign-in"));
         visitor.send(sign_in).expect(422);
@@ -141,7 +141,7 @@ fn fetch_site(token: &str, site: &str) -> Dressing {
 }
 
 #[test]
-fn looking_changes_nothing() {
+fn reading_changes_nothing() {
     let world = World::new();
     let studio = &world.studio;
     let people = [
@@ -150,7 +150,7 @@ fn looking_changes_nothing() {
         studio.sign_in(&studio.birch.manager),
         studio.sign_in(&studio.admin),
     ];
-    // What is written down about looking: downloads, and who looked.
+    // Reading itself is recorded here: downloads and audit entries.
     let kept = ["file_downloads", "download_marks", "audit_entries", "audit_particulars"];
     let before = world.fingerprint(&kept);
     for route in routes().iter().filter(|route| route.method == Method::GET) {
@@ -164,7 +164,7 @@ fn looking_changes_nothing() {
 }
 
 #[test]
-fn no_method_is_smuggled_in_another() {
+fn method_override_headers_are_ignored() {
     let world = World::new();
     let admin = world.studio.sign_in(&world.studio.admin);
     let token = admin.token();

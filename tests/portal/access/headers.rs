@@ -1,4 +1,4 @@
-//! What every answer carries, whatever its status (security.md, HEAD, K38 and K39).
+//! The headers of every response, whatever its status (security.md, HEAD, K38 and K39).
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,7 +8,7 @@ use reprint::{kernel::time::SystemClock, web::security_headers::CONTENT_SECURITY
 use super::sweep::{World, call, routes};
 use crate::support::*;
 
-/// Every kind of answer a sweep can bring about, with a name for each.
+/// Every kind of response a sweep can produce, each with a name.
 fn answers(world: &World, client: &Client) -> Vec<(String, Page)> {
     let mut pages: Vec<_> = routes()
         .iter()
@@ -40,7 +40,7 @@ fn answers(world: &World, client: &Client) -> Vec<(String, Page)> {
 }
 
 #[test]
-fn every_answer_says_what_a_browser_may_do_with_it() {
+fn every_response_carries_the_security_headers() {
     let world = World::new();
     let studio = &world.studio;
     for client in [studio.visit(), studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.admin)] {
@@ -62,7 +62,7 @@ fn every_answer_says_what_a_browser_may_do_with_it() {
             );
             assert!(
                 page.header("server").is_none() && page.header("x-powered-by").is_none(),
-                "{name} tells what we run"
+                "{name} reveals the server software"
             );
             if page.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
                 assert!(
@@ -71,7 +71,7 @@ fn every_answer_says_what_a_browser_may_do_with_it() {
                 );
             }
             for cookie in page.headers.get_all("set-cookie") {
-                let cookie = cookie.to_str().expect("cookies are plain text");
+                let cookie = cookie.to_str().expect("cookies are ASCII");
                 for attribute in ["HttpOnly", "SameSite=Lax", "Path=/"] {
                     assert!(cookie.contains(attribute), "{name}: {cookie}");
                 }
@@ -82,7 +82,7 @@ fn every_answer_says_what_a_browser_may_do_with_it() {
 }
 
 #[test]
-fn over_https_cookies_and_transport_are_bound_to_it() {
+fn with_https_cookies_are_secure_and_transport_security_is_set() {
     static SECURE: OnceLock<Served> = OnceLock::new();
     let served = SECURE
         .get_or_init(|| Served::with(Arc::new(SystemClock), &[("PUBLIC_URL", "https://portal.example")]));
@@ -95,14 +95,11 @@ fn over_https_cookies_and_transport_are_bound_to_it() {
         let transport = page.header("strict-transport-security").unwrap_or_default();
         assert_eq!(transport, "max-age=63072000; includeSubDomains", "{path}");
         for cookie in page.headers.get_all("set-cookie") {
-            let cookie = cookie.to_str().expect("cookies are plain text");
+            let cookie = cookie.to_str().expect("cookies are ASCII");
             assert!(cookie.starts_with("__Host-") && cookie.contains("Secure"), "{path}: {cookie}");
         }
     }
-    assert!(
-        visitor.get("/sign-in").headers.contains_key("set-cookie"),
-        "the control: a visitor gets a cookie"
-    );
+    assert!(visitor.get("/sign-in").headers.contains_key("set-cookie"), "control: a visitor gets a cookie");
 }
 
 #[test]
@@ -119,7 +116,7 @@ fn head_is_get_without_the_body() {
 }
 
 #[test]
-fn issue_11_the_address_of_a_form_leads_to_the_page_that_the_form_is_on() {
+fn issue_11_the_address_of_a_form_redirects_to_the_forms_page() {
     let world = World::new();
     let studio = &world.studio;
     let readers = [studio.sign_in(&studio.admin), studio.sign_in(&studio.birch.manager), studio.visit()];
@@ -133,7 +130,7 @@ fn issue_11_the_address_of_a_form_leads_to_the_page_that_the_form_is_on() {
             let page = reader.get(&sent.location());
             assert_ne!(page.status, 405, "{path} leads to {}", sent.location());
         }
-        // HEAD asks whether there is a page, and is told that there is none.
+        // HEAD asks whether there is a page, and there is none.
         readers[0].send(readers[0].request(reqwest::Method::HEAD, &path)).expect(405);
         led.push((route.path, readers[0].get(&path).location()));
     }
@@ -151,7 +148,7 @@ fn issue_11_the_address_of_a_form_leads_to_the_page_that_the_form_is_on() {
     ] {
         assert!(led.contains(&(path, page.clone())), "{path} leads to {page}: {led:?}");
     }
-    // What stands in an id's place leads nowhere else.
+    // A value in the place of an id cannot redirect anywhere else.
     for odd in ["/clients/%5C%5Cevil.example/code", "/clients/%0d%0ax/code", "/clients/x%20y/code"] {
         let sent = readers[0].get(odd).expect(303).location();
         assert!(sent.starts_with("/clients/") || sent == "/", "{odd}: {sent}");
@@ -159,7 +156,7 @@ fn issue_11_the_address_of_a_form_leads_to_the_page_that_the_form_is_on() {
 }
 
 #[test]
-fn a_wrong_method_is_told_the_right_ones() {
+fn a_wrong_method_gets_the_allowed_ones() {
     let world = World::new();
     let admin = world.studio.sign_in(&world.studio.admin);
     let token = admin.token();
@@ -171,7 +168,7 @@ fn a_wrong_method_is_told_the_right_ones() {
             if allowed.iter().any(|allowed| allowed == method) {
                 continue;
             }
-            // Issue 11: whoever opens a form's address is led to its page, below.
+            // Issue 11: opening a form's address redirects to its page, see above.
             if method == "GET" {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! What is typed into a form survives the end of the session (issue 11, row S).
+//! The input of a form survives the end of the session (issue 11, row S).
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::support::*;
 
-/// Ends a person's sessions, as an admin or a new password does.
+/// Ends a person's sessions, as an admin or a password change does.
 pub fn end(studio: &Studio, person: &Person) {
     studio.set_up(|tx| {
         diesel::delete(sessions::table.filter(sessions::user_id.eq(person.id))).execute(tx.conn())?;
@@ -34,7 +34,7 @@ pub fn kept(studio: &Studio, person: &Person) -> Vec<(String, Vec<u8>)> {
     })
 }
 
-/// A form as a browser sends it from one of our pages, whose token it has.
+/// A form as a browser sends it from a page of the portal, with its token.
 fn request(browser: &Client, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
     let token = browser.token();
     let fields = [&[("_csrf", token.as_str())][..], fields].concat();
@@ -46,7 +46,7 @@ pub fn send(browser: &Client, path: &str, fields: &[(&str, &str)]) -> Page {
     browser.send(request(browser, path, fields))
 }
 
-/// Signs a person in again in the same browser, and goes where the sign-in page leads.
+/// Signs a person in again in the same browser, and opens the page that the sign-in page leads to.
 pub fn back(studio: &Studio, browser: &Client, person: &Person, sent: &Page) -> Page {
     let form = way_back(sent);
     browser.add_cookie(&studio.served.open_session(studio.id, person.id, person.role));
@@ -57,13 +57,13 @@ pub fn back(studio: &Studio, browser: &Client, person: &Person, sent: &Page) -> 
 #[track_caller]
 pub fn way_back(sent: &Page) -> String {
     let location = sent.location();
-    let next = location.strip_prefix("/sign-in?next=").expect("it leads to the sign-in page");
+    let next = location.strip_prefix("/sign-in?next=").expect("a redirect to the sign-in page");
     let form = next.replace("%2F", "/");
     assert!(form.starts_with("/forms/"), "{form}");
     form
 }
 
-/// Presses the one button of the page, without scripts.
+/// Presses the page's only button, without scripts.
 pub fn press(browser: &Client, page: &Page) -> Page {
     let html = page.html();
     let fields = scraper::Selector::parse("main form textarea").expect("a selector");
@@ -79,7 +79,7 @@ pub fn press(browser: &Client, page: &Page) -> Page {
 }
 
 #[test]
-fn issue_11_row_s_a_form_that_creates_comes_back_with_what_was_typed() {
+fn issue_11_row_s_a_creation_form_is_restored_with_its_input() {
     let world = World::new();
     let (studio, jonas) = (&world.studio, &world.studio.staff);
     for Creates { form, path, mut typed, says_at, count } in creating(&world) {
@@ -90,10 +90,10 @@ fn issue_11_row_s_a_form_that_creates_comes_back_with_what_was_typed() {
         let fields: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let sent = send(&browser, &path, &fields).expect(303);
         let page = back(studio, &browser, jonas, &sent);
-        assert_eq!(count(studio), before, "{path}: nothing is created unasked");
+        assert_eq!(count(studio), before, "{path}: nothing is created without a request");
         let form = press(&browser, &page).expect(409);
         let form = form.says("You were signed out before this could be saved");
-        assert_eq!(form.field_fault(says_at).unwrap_or_default(), "", "{path}: no field is at fault");
+        assert_eq!(form.field_fault(says_at).unwrap_or_default(), "", "{path}: no field has a fault");
         for (name, value) in typed.iter().filter(|(name, _)| *name != "_once") {
             let here = format!("form[action='{path}'] input[name='{name}']");
             let shown = form.attributes(&here, "value").into_iter().next();
@@ -112,7 +112,7 @@ fn issue_11_row_s_a_form_that_creates_comes_back_with_what_was_typed() {
 }
 
 #[test]
-fn issue_11_row_s_a_form_that_changes_a_row_comes_back_beside_what_is_saved() {
+fn issue_11_row_s_an_edit_form_is_restored_and_changes_nothing_unasked() {
     let world = World::new();
     let (studio, vera) = (&world.studio, &world.studio.admin);
     for (place, action, field, value) in editing(&world) {
@@ -125,14 +125,18 @@ fn issue_11_row_s_a_form_that_changes_a_row_comes_back_beside_what_is_saved() {
         let form = press(&browser, &page).expect(409).says("You were signed out before this could be saved");
         assert_eq!(form.value_of(field), value, "{action}");
         let now = browser.get(&place).expect(200);
-        assert_eq!(now.value_of(field), before.value_of(field), "{action}: nothing was changed unasked");
+        assert_eq!(
+            now.value_of(field),
+            before.value_of(field),
+            "{action}: nothing was changed without a request"
+        );
         browser.post(&action, &typed(&filled(&form, &action), field, value)).expect(303);
         assert_eq!(browser.get(&place).expect(200).value_of(field), value, "{action}");
     }
 }
 
 #[test]
-fn issue_11_row_s_a_message_and_a_payment_come_back_to_their_pages() {
+fn issue_11_row_s_a_message_and_a_payment_are_restored_on_their_pages() {
     let world = World::new();
     let studio = &world.studio;
     let cases = [
@@ -167,21 +171,21 @@ fn issue_11_row_s_a_message_and_a_payment_come_back_to_their_pages() {
 }
 
 #[test]
-fn issue_11_row_s_what_is_kept_is_sealed_short_lived_and_its_authors_alone() {
+fn issue_11_row_s_a_kept_form_is_sealed_short_lived_and_only_for_its_author() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
     let served = Served::with(clock.clone(), &[]);
     let (studio, elsewhere) = (Studio::at(&served), Studio::at(&served));
     let jonas = &studio.staff;
     let browser = studio.sign_in(jonas);
     browser.get("/clients/new").expect(200);
-    // A session that nobody has used for too long has ended as one that somebody has ended.
+    // A session that has been idle too long counts as ended, like one that was deleted.
     clock.advance(Duration::days(8));
     let fields =
         [("name", "Kröger Konfiserie"), ("address", "Deichstraße 4"), ("_once", "x"), ("password", "hush")];
     let sent = send(&browser, "/clients", &fields).expect(303);
     let rows = kept(&studio, jonas);
     assert_eq!((rows.len(), rows[0].0.as_str()), (1, "/clients"));
-    assert!(!String::from_utf8_lossy(&rows[0].1).contains("Deich"), "it is sealed");
+    assert!(!String::from_utf8_lossy(&rows[0].1).contains("Deich"), "the content is sealed");
     let form = way_back(&sent);
     for other in [&studio.admin, &studio.birch.manager] {
         studio.sign_in(other).get(&form).expect(404);
@@ -196,14 +200,14 @@ fn issue_11_row_s_what_is_kept_is_sealed_short_lived_and_its_authors_alone() {
 }
 
 #[test]
-fn issue_11_row_s_only_a_page_of_the_ended_session_has_anything_kept() {
+fn issue_11_row_s_only_forms_from_a_page_of_the_ended_session_are_kept() {
     let world = World::new();
     let (studio, jonas) = (&world.studio, &world.studio.staff);
     let fields = [("name", "Kröger Konfiserie"), ("_once", "x")];
     let browser = studio.sign_in(jonas);
     browser.get("/clients/new").expect(200);
     let own = browser.token();
-    // While the session lives, a page of it that comes without its cookie is no proof of anything.
+    // While the session is valid, its token without its cookie proves nothing.
     let stranger = studio.visit();
     stranger.get("/sign-in").expect(200);
     let dressed = |client: &Client, token: &str| {
@@ -212,7 +216,7 @@ fn issue_11_row_s_only_a_page_of_the_ended_session_has_anything_kept() {
     };
     stranger.send(dressed(&stranger, &own).header("origin", stranger.address())).expect(403);
     end(studio, jonas);
-    // Another site's page, one that does not say where it is, and tokens that are none.
+    // Requests from another site's page, without an origin, or with invalid tokens.
     let refused: Vec<RequestBuilder> = vec![
         dressed(&browser, &own),
         dressed(&browser, &own).header("origin", "https://evil.example"),
@@ -225,18 +229,18 @@ fn issue_11_row_s_only_a_page_of_the_ended_session_has_anything_kept() {
     for request in refused {
         browser.send(request).expect(403);
     }
-    // Somebody else is signed in here by now.
+    // Another user is now signed in in this browser.
     let ana = studio.sign_in(&studio.birch.manager);
     ana.send(dressed(&ana, &own).header("origin", ana.address())).expect(403);
     assert!(kept(studio, jonas).is_empty());
-    // The control; and the author, signed in again in another tab, is led straight back.
+    // The control. The author, signed in again in another tab, is redirected to the kept form.
     browser.send(dressed(&browser, &own).header("origin", browser.address())).expect(303);
     browser.send(dressed(&browser, &own).header("sec-fetch-site", "same-origin")).expect(303);
     let again = studio.sign_in(jonas);
     let sent = again.send(dressed(&again, &own).header("origin", again.address())).expect(303);
     again.get(&way_back(&sent)).expect(200).says("You were signed out");
     assert_eq!(again.follow(&sent).expect(303).location(), way_back(&sent));
-    // Three at most are kept.
+    // At most three forms are kept.
     for _ in 0..3 {
         again.send(dressed(&again, &own).header("origin", again.address())).expect(303);
     }
@@ -245,7 +249,7 @@ fn issue_11_row_s_only_a_page_of_the_ended_session_has_anything_kept() {
 }
 
 #[test]
-fn issue_11_row_s_passwords_buttons_and_files_are_not_kept_and_lead_back_to_their_page() {
+fn issue_11_row_s_passwords_buttons_and_files_are_not_kept() {
     let world = World::new();
     let (studio, tom) = (&world.studio, &world.studio.birch.member);
     let browser = studio.sign_in(tom);
@@ -265,7 +269,7 @@ fn issue_11_row_s_passwords_buttons_and_files_are_not_kept_and_lead_back_to_thei
     let upload = browser.send(upload.header("origin", browser.address()));
     assert!(upload.expect(303).location().starts_with("/sign-in"));
     assert!(kept(studio, tom).is_empty());
-    // htmx goes as a whole page.
+    // htmx requests navigate the whole page.
     let fields = [("name", "Plates made"), ("_once", "x")];
     let htmx = client::htmx(request(&browser, "/projects", &fields));
     let answer = browser.send(htmx).expect(401);
@@ -273,7 +277,7 @@ fn issue_11_row_s_passwords_buttons_and_files_are_not_kept_and_lead_back_to_thei
 }
 
 #[test]
-fn issue_8_a_token_of_an_ended_session_lapses() {
+fn issue_8_a_token_of_an_ended_session_expires() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
     let served = Served::with(clock.clone(), &[]);
     let studio = Studio::at(&served);
@@ -283,7 +287,7 @@ fn issue_8_a_token_of_an_ended_session_lapses() {
     end(&studio, jonas);
     let long = "Deichstraße 4. ".repeat(6_000);
     let forms = [[("name", "Kröger Konfiserie"), ("_once", "x")], [("name", long.as_str()), ("_once", "x")]];
-    // As long as a session may last, from when the page was made.
+    // The maximum lifetime of a session, counted from when the page was made.
     clock.advance(Duration::days(30));
     send(&browser, "/clients", &forms[0]).expect(303);
     send(&browser, "/clients", &forms[1]).expect(303);

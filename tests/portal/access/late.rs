@@ -1,5 +1,5 @@
-//! Requests that are begun with rights and come to their end without them (security.md, K12, K45 and K71): the body of each takes its
-//! time, and meanwhile its sender's session ends, or their place is another.
+//! Requests that begin with rights and end without them (security.md, K12, K45 and K71): while the body is being received, the sender's
+//! session ends or their role changes.
 
 use std::{sync::Arc, thread};
 
@@ -21,7 +21,7 @@ use crate::{
 
 type Change = fn(&mut Tx, UserId) -> AppResult<usize>;
 
-/// What ends somebody's rights.
+/// Changes that end a user's rights.
 const CHANGES: &[(&str, Change)] = &[
     ("signed out elsewhere", |tx, id| reprint::sessions::end_all(tx, id)),
     ("a factor asked for", |tx, id| {
@@ -57,7 +57,7 @@ fn scene() -> Studio {
     Studio::at(&Served::with(Arc::new(SystemClock), &[]))
 }
 
-/// Sends a request whose second half comes after `meanwhile`; answers its status.
+/// Sends a request whose second half is sent after `meanwhile`; returns the status.
 pub fn late(
     studio: &Studio,
     client: &Client,
@@ -69,7 +69,7 @@ pub fn late(
     late_answer(studio, client, path, kind, body, meanwhile).0
 }
 
-/// The same with what the answer holds.
+/// The same; also returns the body of the response.
 pub fn late_answer(
     studio: &Studio,
     client: &Client,
@@ -84,12 +84,12 @@ pub fn late_answer(
     let mut line = Slow::post(client, path, &head);
     line.more(first);
     let lanes = &studio.served.portal.held.bodies;
-    eventually(&format!("{path}: its session was read"), || (lanes.taken_in_all() == 1).then_some(()));
+    eventually(&format!("{path}: its session has been read"), || (lanes.taken_in_all() == 1).then_some(()));
     meanwhile();
     line.more(second);
     let status = line.status();
     let page = line.until("\u{0}");
-    eventually("it has come to its end", || (lanes.taken_in_all() == 0).then_some(()));
+    eventually("the request has ended", || (lanes.taken_in_all() == 0).then_some(()));
     (status, page)
 }
 
@@ -100,7 +100,7 @@ fn sign_out_everywhere(studio: &Studio, id: UserId) {
 const FORM: &str = "application/x-www-form-urlencoded";
 
 #[test]
-fn a_form_begun_in_time_does_nothing_once_its_senders_rights_have_ended() {
+fn a_form_begun_in_time_does_nothing_if_its_senders_rights_end_meanwhile() {
     let studio = scene();
     let invited = |name: &str| {
         studio.set_up(|tx| {
@@ -127,12 +127,12 @@ fn a_form_begun_in_time_does_nothing_once_its_senders_rights_have_ended() {
     }
     let here = studios::allowed_addresses.eq("203.0.113.0/24\n127.0.0.0/8");
     studio.set_up(|tx| Ok(diesel::update(studios::table).set(here).execute(tx.conn())?));
-    assert_eq!(invite("in-time", &|| ()), 303, "the control");
-    assert_eq!(invited("in-time"), 1, "the control");
+    assert_eq!(invite("in-time", &|| ()), 303, "control");
+    assert_eq!(invited("in-time"), 1, "control");
 }
 
 #[test]
-fn an_upload_begun_in_time_leaves_nothing_once_its_sender_is_out() {
+fn an_upload_begun_in_time_stores_nothing_if_its_senders_rights_end_meanwhile() {
     let studio = scene();
     let project = autumn_catalogue(&studio);
     let sheets = "One sheet. ".repeat(50);
@@ -151,11 +151,11 @@ fn an_upload_begun_in_time_leaves_nothing_once_its_sender_is_out() {
         assert!([303, 401].contains(&status), "{what}: {status}");
         assert_eq!(versions(), 0, "{what}");
     }
-    assert_eq!(upload(&|| ()), 303, "the control");
-    assert_eq!(versions(), 1, "the control");
+    assert_eq!(upload(&|| ()), 303, "control");
+    assert_eq!(versions(), 1, "control");
 }
 
-/// What a thief has: the cookies of somebody's browser.
+/// What an attacker has after stealing a browser's cookies.
 fn copy_of(browser: &Client, studio: &Studio) -> Client {
     let copy = Client::new(studio.served.port, &studio.host);
     browser.cookies().split("; ").for_each(|cookie| copy.add_cookie(cookie));
@@ -163,7 +163,7 @@ fn copy_of(browser: &Client, studio: &Studio) -> Client {
 }
 
 #[test]
-fn a_copied_cookie_is_dead_in_the_midst_of_a_request_once_the_password_is_another() {
+fn a_copied_cookie_is_invalid_within_a_request_once_the_password_changes() {
     let studio = scene();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
@@ -188,16 +188,16 @@ fn a_copied_cookie_is_dead_in_the_midst_of_a_request_once_the_password_is_anothe
             Ok(confirmed.count().get_result::<i64>(tx.conn())?)
         })
     };
-    assert_eq!(confirmed(), 0, "the thief's app counts");
+    assert_eq!(confirmed(), 0, "the thief's app was confirmed");
     owner.forget_token();
     owner.get("/account").expect(200);
-    // The control: her own app, in a browser whose cookie is the session's.
+    // The control: her own app, in the browser whose cookie belongs to the session.
     let body = format!("code={}", app.code(Utc::now()));
     assert_eq!(late(&studio, &owner, confirmation, FORM, body.as_bytes(), || ()), 303);
-    assert_eq!(confirmed(), 1, "the control");
+    assert_eq!(confirmed(), 1, "control");
 }
 
-/// Sends a request that waits in its transaction for a row, and does `meanwhile` while it waits; answers what comes of it.
+/// Sends a request that waits for a row lock in its transaction, and runs `meanwhile` while it waits; returns the request's result.
 pub fn waiting_for<T: Send>(
     studio: &Studio,
     held: &str,
@@ -207,7 +207,7 @@ pub fn waiting_for<T: Send>(
     waiting_for_and(studio, held, request, |_| meanwhile())
 }
 
-/// The same; `meanwhile` is given how many transactions wait behind the row by now, this request's among them.
+/// The same; `meanwhile` gets a function that counts the transactions waiting for the row, including this request.
 pub fn waiting_for_and<T: Send>(
     studio: &Studio,
     held: &str,
@@ -216,22 +216,22 @@ pub fn waiting_for_and<T: Send>(
 ) -> T {
     let mut holder = sql::app();
     holder.batch_execute("begin").expect("a transaction begins");
-    sql::announce(&mut holder, SystemViewer::new(studio.id, "test").scope()).expect("a scope can be said");
+    sql::announce(&mut holder, SystemViewer::new(studio.id, "test").scope()).expect("the scope is set");
     holder.batch_execute(held).expect("the row is locked");
     let pid = sql::pid(&mut holder);
     thread::scope(|scope| {
         let sent = scope.spawn(request);
         let mut watcher = sql::app();
         let mut waiting = || sql::waiting_behind(&mut watcher, &pid);
-        eventually("it waits for the row", || (waiting() > 0).then_some(()));
+        eventually("the request waits for the row", || (waiting() > 0).then_some(()));
         meanwhile(&mut waiting);
-        holder.batch_execute("commit").expect("the row is let go");
-        sent.join().expect("it is answered")
+        holder.batch_execute("commit").expect("the lock is released");
+        sent.join().expect("the thread ends")
     })
 }
 
 #[test]
-fn a_session_that_is_ended_during_a_proof_gets_no_new_cookie() {
+fn a_session_ended_during_a_proof_gets_no_new_cookie() {
     let studio = scene();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
@@ -260,8 +260,8 @@ fn a_session_that_is_ended_during_a_proof_gets_no_new_cookie() {
     };
     let (page, is_new) = prove(&|| sign_out_everywhere(&studio, ana.id));
     assert!(page.location().starts_with("/sign-in"), "{}", page.location());
-    assert_eq!((is_new, left()), (false, (0, 0)), "nothing of it was kept");
-    // Nor where it goes on under another cookie by then.
+    assert_eq!((is_new, left()), (false, (0, 0)), "nothing was stored");
+    // The same if the session has a new cookie by then.
     let (page, is_new) = prove(&|| {
         studio.set_up(|tx| {
             let theirs = sessions::table.filter(sessions::user_id.eq(ana.id));
@@ -272,7 +272,7 @@ fn a_session_that_is_ended_during_a_proof_gets_no_new_cookie() {
     assert_eq!((is_new, left()), (false, (1, 0)));
     sign_out_everywhere(&studio, ana.id);
     let (page, is_new) = prove(&|| ());
-    assert_eq!((page.location().as_str(), is_new, left()), ("/", true, (1, 1)), "the control");
+    assert_eq!((page.location().as_str(), is_new, left()), ("/", true, (1, 1)), "control");
 }
 
 #[test]
@@ -299,10 +299,10 @@ fn a_double_click_on_a_proof_leaves_its_owner_signed_in() {
                 scope.spawn(move || (client.send(request).status, client))
             })
             .collect();
-        sent.into_iter().map(|sent| sent.join().expect("it is answered")).collect()
+        sent.into_iter().map(|sent| sent.join().expect("the thread ends")).collect()
     });
     let statuses: Vec<u16> = answered.iter().map(|(status, _)| *status).collect();
     assert!(statuses.iter().all(|status| [303, 401].contains(status)), "{statuses:?}");
     let open = answered.iter().filter(|(_, client)| client.get("/account").status == 200).count();
-    assert_eq!(open, 1, "one cookie is the session's");
+    assert_eq!(open, 1, "exactly one cookie is valid");
 }

@@ -1,5 +1,5 @@
-//! Each form and each page with twenty thousand fields: refused, or not looked at, for hardly more work than as many bytes in a single
-//! field (security.md, K31).
+//! Forms and pages with twenty thousand fields: refused or ignored, at hardly more cost than the same number of bytes in a single field
+//! (security.md, K31).
 
 use std::fs;
 
@@ -15,19 +15,19 @@ const MANY: usize = 20_000;
 
 /// The processor time of this process, in hundredths of a second.
 fn worked() -> u64 {
-    let stat = fs::read_to_string("/proc/self/stat").expect("a process has its numbers");
-    let (_, after) = stat.rsplit_once(')').expect("its name stands in brackets");
+    let stat = fs::read_to_string("/proc/self/stat").expect("the kernel provides the numbers");
+    let (_, after) = stat.rsplit_once(')').expect("the process name is in parentheses");
     let numbers: Vec<u64> =
         after.split_whitespace().skip(11).take(2).map(|n| n.parse().expect("a number")).collect();
     numbers.iter().sum()
 }
 
-/// What `MANY` fields may cost, given what a single one of their length does.
+/// What `MANY` fields may cost, given the cost of a single field of the same length.
 fn fair(single: u64) -> u64 {
     10 * single + 40
 }
 
-/// The work that a request costs, client and server together, and what is answered.
+/// The processor time of a request, client and server together, and its response.
 fn cost(ask: impl FnOnce() -> Page) -> (u64, Page) {
     let before = worked();
     let page = ask();
@@ -38,7 +38,7 @@ fn repeated(name: &str) -> String {
     vec![format!("{name}=a"); MANY].join("&")
 }
 
-/// Names that no page knows, as short as so many different ones can be.
+/// Names that no page knows, as short as this many distinct names can be.
 fn unknown(count: usize) -> String {
     let letter = |n: usize| char::from(b'a' + u8::try_from(n % 26).expect("there are 26"));
     let name = |n: usize| [n, n / 26, n / 676].map(letter).iter().collect::<String>();
@@ -46,15 +46,13 @@ fn unknown(count: usize) -> String {
 }
 
 #[test]
-fn a_form_of_twenty_thousand_fields_is_refused_for_no_more_than_it_costs_to_read() {
-    if !is_alone(
-        "access::masses::a_form_of_twenty_thousand_fields_is_refused_for_no_more_than_it_costs_to_read",
-    ) {
+fn a_form_with_twenty_thousand_fields_is_refused_at_the_cost_of_reading_it() {
+    if !is_alone("access::masses::a_form_with_twenty_thousand_fields_is_refused_at_the_cost_of_reading_it") {
         return;
     }
     let (table, world) = (table(), World::new());
     for route in forms().iter().filter(|route| !takes_files(route)) {
-        // Some forms sign others out.
+        // Some forms sign other users out.
         let senders = Senders::new(&world.studio);
         let (client, path) = senders.of(&world, route);
         let send = |body: String| {
@@ -66,7 +64,7 @@ fn a_form_of_twenty_thousand_fields_is_refused_for_no_more_than_it_costs_to_read
             let (single, _) = cost(|| send(format!("odd={}", "a".repeat(body.len()))));
             let shown = body[..20].to_owned();
             let (many, page) = cost(|| send(body));
-            // Of who is not signed in so large a form is not even read.
+            // Without a sign-in, so large a form is not even read.
             assert!(matches!(page.status, 400 | 413), "{}: POST {} with {shown}", page.status, route.path);
             assert!(many <= fair(single), "POST {} with {shown}: {many} for {single}", route.path);
         }
@@ -74,8 +72,8 @@ fn a_form_of_twenty_thousand_fields_is_refused_for_no_more_than_it_costs_to_read
 }
 
 #[test]
-fn a_page_asked_with_twenty_thousand_parameters_costs_no_more_than_it_costs_to_read_them() {
-    let name = "access::masses::a_page_asked_with_twenty_thousand_parameters_costs_no_more_than_it_costs_to_read_them";
+fn a_page_with_twenty_thousand_parameters_costs_no_more_than_reading_them() {
+    let name = "access::masses::a_page_with_twenty_thousand_parameters_costs_no_more_than_reading_them";
     if !is_alone(name) {
         return;
     }
@@ -85,12 +83,12 @@ fn a_page_asked_with_twenty_thousand_parameters_costs_no_more_than_it_costs_to_r
         let path = world.path(route);
         let ask = |query: &str| admin.get(&format!("{path}?{query}"));
         let plain = admin.get(&path).status;
-        // No address may be longer than 64 kB.
+        // Addresses are limited to 64 kB.
         for query in [vec!["a"; MANY].join("&"), unknown(16_000)] {
             let (single, page) = cost(|| ask(&"a".repeat(query.len())));
             let alone = page.status;
             let (many, page) = cost(|| ask(&query));
-            // A page that takes no query ignores this one, too.
+            // A page without parameters ignores the query.
             assert!(
                 page.status == 400 || (page.status == plain && alone == plain),
                 "GET {}: {}",
@@ -103,7 +101,7 @@ fn a_page_asked_with_twenty_thousand_parameters_costs_no_more_than_it_costs_to_r
 }
 
 #[test]
-fn an_upload_of_sixty_parts_is_refused() {
+fn an_upload_with_sixty_parts_is_refused() {
     let world = World::new();
     let ana = world.studio.sign_in(&world.studio.birch.manager);
     let files = vec![("file", "", &b""[..]); 60];
@@ -116,7 +114,7 @@ fn an_upload_of_sixty_parts_is_refused() {
 }
 
 #[test]
-fn an_invoice_of_too_many_rows_is_told_so_and_one_of_far_too_many_is_not_read() {
+fn an_invoice_with_too_many_rows_is_refused_and_one_with_far_too_many_is_not_read() {
     let world = World::new();
     let staff = world.studio.sign_in(&world.studio.staff);
     staff.get("/invoices").expect(200);

@@ -1,4 +1,4 @@
-//! Who is answered what.
+//! The status that each kind of user gets from each route.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,13 +17,13 @@ const TABLE: &str = include_str!("table.txt");
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Actor {
     Anonymous,
-    /// Tom of Birch & Beam, whose things the ids are.
+    /// Tom of Birch & Beam, to whom the rows with the ids belong.
     Member,
     /// Ana of Birch & Beam.
     Manager,
     /// Noor of Northlight: the same studio, another client.
     Other,
-    /// The admin of another studio, at their own host.
+    /// The admin of another studio, at that studio's host.
     Elsewhere,
     Staff,
     Admin,
@@ -63,12 +63,12 @@ impl Cast {
     }
 }
 
-/// The table: `METHOD /path` and what each actor is answered.
+/// The table: `METHOD /path`, and the result for each actor.
 pub fn table() -> BTreeMap<String, Vec<&'static str>> {
     rows().map(|(name, _, cells)| (name, cells)).collect()
 }
 
-/// `METHOD /path` of each route that the table says asks for fresh proof.
+/// `METHOD /path` of each route that requires fresh proof according to the table.
 pub fn fresh_in_the_table() -> BTreeSet<String> {
     rows().filter(|(_, proof, _)| *proof == "fresh").map(|(name, _, _)| name).collect()
 }
@@ -94,24 +94,24 @@ pub fn name(route: &Route) -> String {
     format!("{} {}", route.method, route.path)
 }
 
-/// `in` for being sent to sign in, else the status.
+/// `in` for a redirect to the sign-in page, otherwise the status.
 fn said(page: &Page) -> String {
     let to_sign_in = page.header("location").is_some_and(|place| place.starts_with("/sign-in"));
     if page.status == 303 && to_sign_in { "in".to_owned() } else { page.status.to_string() }
 }
 
 #[test]
-fn every_route_answers_everyone_as_the_table_says() {
+fn every_route_responds_to_everyone_as_in_the_table() {
     let mut shared = Cast::new();
     let table = table();
     let mut found = String::new();
     let mut wrong = Vec::new();
     for (index, route) in routes().into_iter().enumerate() {
-        // A message is counted for every colleague, and each furnishing brings one: not all of them into one studio.
+        // Every fixture brings a message, which is counted for every member of the studio: they are spread over several studios.
         if index % 20 == 19 {
             shared = Cast::new();
         }
-        // Who signs others out, or archives a client, does it in a studio of its own.
+        // Routes that sign other users out or archive a client get a separate studio.
         let apart = route.path.contains("sessions") || route.path == "/clients/{id}/archive";
         let apart = apart.then(Cast::new);
         let cast = apart.as_ref().unwrap_or(&shared);
@@ -120,13 +120,13 @@ fn every_route_answers_everyone_as_the_table_says() {
         let furnish = || is_changing.then(|| cast.world.studio.furnish(&cast.world.studio.birch));
         let mut things = furnish();
         for actor in ACTORS {
-            // Each actor has a new browser: some routes end the session, and some open one.
+            // Each actor gets a new browser, since some routes end or start the session.
             let client = cast.client(actor);
             let on = things.as_ref().unwrap_or(&cast.world.birch);
             let path = on.path(&route, &cast.world.studio);
             let page = call(&client, &route, &path, &cast.world.studio, on);
             row.push(said(&page));
-            // After a change the next actor needs things that nobody has changed.
+            // After a change, the next actor needs unchanged rows.
             if page.status < 400 && row.last().is_none_or(|cell| cell != "in") {
                 things = furnish();
             }
@@ -146,12 +146,12 @@ fn every_route_answers_everyone_as_the_table_says() {
         table.keys().filter(|known| !routes().iter().any(|route| name(route) == **known)).collect();
     assert!(
         wrong.is_empty() && gone.is_empty(),
-        "otherwise than in table.txt: {wrong:#?}\nno longer routes: {gone:?}\nfound:\n{found}"
+        "different from table.txt: {wrong:#?}\nno longer routes: {gone:?}\nfound:\n{found}"
     );
 }
 
 #[test]
-fn the_table_means_what_the_routes_say() {
+fn the_table_agrees_with_the_access_of_the_routes() {
     let table = table();
     for route in routes() {
         let Some(row) = table.get(&name(&route)) else { continue };
@@ -171,41 +171,41 @@ fn the_table_means_what_the_routes_say() {
         }
         let is_link = route.path.contains("{token}");
         if names_a_thing(route.path) && !is_link {
-            assert_eq!([other, elsewhere], ["404"; 2], "{name} tells strangers that a thing is there");
+            assert_eq!([other, elsewhere], ["404"; 2], "{name} reveals to others that a row exists");
         }
         let welcome = ["200", "303", "422"];
         let met = row.iter().any(|cell| welcome.contains(cell));
         assert!(
             met || is_link || MET_ELSEWHERE.contains(&name.as_str()),
-            "{name} answers nobody: a denial needs its control"
+            "{name} accepts nobody: a denial needs a control"
         );
     }
 }
 
-/// Routes that need more than a path to say yes; each with the test that hears it.
+/// Routes that need more than a path to succeed, each with the test that covers it.
 const MET_ELSEWHERE: &[&str] = &[
-    "POST /sign-out",       // leads to the sign-in page, as a refusal would: accounts/sign_in.rs
-    "POST /sign-in/factor", // for who is half in: accounts/factors
-    "POST /account/factors/app/removal", // nobody here has set one up: accounts/factors
-    // Only for the browser that asked: accounts/phone.rs
+    "POST /sign-out",       // redirects to the sign-in page, like a refusal: accounts/sign_in.rs
+    "POST /sign-in/factor", // for incomplete sign-ins: accounts/factors
+    "POST /account/factors/app/removal", // nobody here has an app: accounts/factors
+    // Only for the browser that requested the code: accounts/phone.rs
     "GET /sign-in/code/{id}",
     "GET /sign-in/code/{id}/live",
     "POST /sign-in/code/{id}/entrance",
-    "GET /forms/{id}",   // only what was kept for its author: accounts/kept.rs
-    "GET /metrics",      // a scraper shows its token
-    "GET /avatars/{id}", // nobody furnished has a picture: accounts/faces.rs
+    "GET /forms/{id}",   // only for the author of a kept form: accounts/kept.rs
+    "GET /metrics",      // requires a scraper's token
+    "GET /avatars/{id}", // nobody in the fixture has a picture: accounts/faces.rs
     "POST /projects/{id}/status/reversal", // its status has not been changed: projects/undoing.rs
-    "POST /invoices/{id}/voiding", // the furnished invoice is partly paid: invoices/ voids one that is not
+    "POST /invoices/{id}/voiding", // the invoice of the fixture is partly paid: invoices/ voids an unpaid one
 ];
 
 #[test]
-fn what_is_hidden_looks_like_what_is_not_there() {
+fn a_hidden_row_looks_like_a_missing_one() {
     let world = World::new();
     let noor = world.studio.sign_in(&world.studio.northlight.manager);
     let ana = world.studio.sign_in(&world.studio.birch.manager);
     for route in routes().iter().filter(|route| names_a_thing(route.path) && !route.path.contains("{token}"))
     {
-        // Who takes a passkey away signs others out: that is done elsewhere.
+        // Removing a passkey ends other sessions, so it gets a separate studio.
         let apart = route.path.contains("passkeys").then(World::new);
         let world = apart.as_ref().unwrap_or(&world);
         let apart = apart.as_ref().map(|world| {
@@ -217,7 +217,7 @@ fn what_is_hidden_looks_like_what_is_not_there() {
         let missing = call(noor, route, &fill(route.path, nobodys), &world.studio, &world.birch);
         assert_eq!(hidden.status, 404, "{}", name(route));
         assert_eq!(anonymous(&hidden), anonymous(&missing), "{}", name(route));
-        // The same question of someone who may know differs, or the comparison compares nothing.
+        // The same request by an authorized user differs, otherwise the comparison proves nothing.
         let told = MET_ELSEWHERE.contains(&name(route).as_str());
         if [Access::SignedIn, Access::StaffOrManager].contains(&route.access) && !told {
             let known = call(ana, route, &world.path(route), &world.studio, &world.birch);
@@ -226,7 +226,7 @@ fn what_is_hidden_looks_like_what_is_not_there() {
     }
 }
 
-/// A page without its reference, which differs with each request, and the headers that tell.
+/// A page without its reference, which differs with each request, and the names of its headers.
 fn anonymous(page: &Page) -> (u16, String, Vec<String>) {
     let body = page.body();
     let without = match (body.find("<code>"), body.find("</code>")) {
@@ -239,7 +239,7 @@ fn anonymous(page: &Page) -> (u16, String, Vec<String>) {
 }
 
 #[test]
-fn no_spelling_of_an_id_opens_what_is_anothers() {
+fn no_spelling_of_an_id_grants_access_to_another_clients_row() {
     let world = World::new();
     let noor = world.studio.sign_in(&world.studio.northlight.manager);
     let admin = world.studio.sign_in(&world.studio.admin);
@@ -255,7 +255,7 @@ fn no_spelling_of_an_id_opens_what_is_anothers() {
         ] {
             for client in [&noor, &admin] {
                 let page = client.get(&other);
-                // Another spelling of a token is another token, and gone as every unknown one is.
+                // Another spelling of a token is another token, which is reported as gone like every unknown one.
                 let gone = if route.path.contains("{token}") { 410 } else { 404 };
                 assert_eq!(page.status, gone, "{other}");
             }
@@ -276,7 +276,7 @@ fn no_spelling_of_an_id_opens_what_is_anothers() {
 }
 
 #[test]
-fn a_client_reads_nothing_of_another_on_any_page() {
+fn no_page_shows_a_client_anything_of_another_client() {
     let world = World::new();
     for (reader, own, foreign) in [
         (&world.studio.birch.manager, &world.birch, &world.northlight),
@@ -289,12 +289,12 @@ fn a_client_reads_nothing_of_another_on_any_page() {
                 client.get(&fill(route.path, |noun| own.id_of(noun, &world.studio))).lacks(&foreign.canary);
             met += usize::from(page.body().contains(&own.canary));
         }
-        assert!(met > 0, "{} met nothing of their own either", reader.name);
+        assert!(met > 0, "{} saw none of their own data either", reader.name);
     }
 }
 
 #[test]
-fn a_session_is_good_at_its_own_studio_alone() {
+fn a_session_is_valid_only_at_its_own_studio() {
     let (ours, theirs) = (World::new(), Studio::new());
     let cookie = ours.studio.served.open_session(theirs.id, theirs.admin.id, theirs.admin.role);
     let stranger = ours.studio.visit();

@@ -1,4 +1,4 @@
-//! Nothing that can be sent makes a mistake of ours: odd bytes in every field of every address and form (security.md, K29, K64).
+//! No input causes an internal error: odd bytes in every field of every address and form (security.md, K29, K64).
 
 use actix_web::http::Method;
 use reprint::web::{Access, Route};
@@ -10,19 +10,19 @@ use super::{
 };
 use crate::support::*;
 
-/// Every field that some page's address may have.
+/// Every parameter that some page has.
 const ASKED: &[&str] = &[
     "after", "before", "client", "code", "from", "id", "kind", "next", "object", "of", "person", "project",
     "q", "show", "standing", "status", "text", "until",
 ];
 
-/// As they stand in an address: NUL, half a surrogate, bytes that are no UTF-8, a character that is none, and much of one.
+/// As they appear in an address: NUL, half a surrogate, invalid UTF-8, a noncharacter, and a long value.
 fn payloads() -> [String; 6] {
     ["%00", "x%00y", "%ED%A0%80", "%FF%FE%C3", "%EF%BF%BE", &"a".repeat(40_000)].map(str::to_owned)
 }
 
 #[test]
-fn no_address_is_a_mistake_of_ours() {
+fn no_address_causes_an_internal_error() {
     let world = World::new();
     let admin = world.studio.sign_in(&world.studio.admin);
     let visitor = world.studio.visit();
@@ -38,7 +38,7 @@ fn no_address_is_a_mistake_of_ours() {
             page.status
         };
         for asked in questions() {
-            // Where one field is refused, the others were perhaps not read.
+            // If one parameter is refused, the others may not have been read.
             if get(&asked) == 400 {
                 for field in &asked {
                     get(std::slice::from_ref(field));
@@ -47,11 +47,11 @@ fn no_address_is_a_mistake_of_ours() {
         }
     }
     assert!(tried > 5_000, "only {tried} were sent");
-    assert!(audit > 40, "the audit and its export were searched {audit} times");
+    assert!(audit > 40, "only {audit} searches of the audit log and its export");
 }
 
-/// Every field with every payload, as many to an address as a server reads: all fields at once with one of the short ones each, some with
-/// the long one.
+/// Every parameter with every payload, combined so that a server still reads the address: all parameters with one short payload each,
+/// and a few at a time with the long one.
 fn questions() -> Vec<Vec<String>> {
     let payloads = payloads();
     let (long, short) = payloads.split_last().expect("there are payloads");
@@ -67,12 +67,12 @@ fn questions() -> Vec<Vec<String>> {
 }
 
 #[test]
-fn no_field_is_a_mistake_of_ours() {
+fn no_field_causes_an_internal_error() {
     let world = World::new();
     let table = table();
     let mut tried = 0;
     for route in forms().iter().filter(|route| !takes_files(route)) {
-        // Some sign others out.
+        // Some forms sign other users out.
         let senders = Senders::new(&world.studio);
         let (client, path) = senders.of(&world, route);
         for field in &table[route.path] {
@@ -86,7 +86,7 @@ fn no_field_is_a_mistake_of_ours() {
     assert!(tried > 400, "only {tried} were sent");
 }
 
-/// Sends a form with one field that was encoded beforehand.
+/// Sends a form with one field that is already encoded.
 fn send(client: &Client, world: &World, route: &Route, path: &str, field: &str, payload: &str) -> Page {
     let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
     let mut body = format!("_csrf={}&{field}={payload}", encoded(&client.token()));
@@ -99,12 +99,12 @@ fn send(client: &Client, world: &World, route: &Route, path: &str, field: &str, 
     client.send(request.header("content-type", "application/x-www-form-urlencoded").body(body))
 }
 
-/// What would be something else once decoded, filled in or escaped a second time.
+/// Text that would change if it were decoded, expanded or escaped a second time.
 const LITERAL: &str =
     "%253Cb%253E %2e%2e &amp;lt; {{ 7*7 }} {% include \"x\" %} ${7*7} %s%n %1$s {0} (a+)+$ [";
 
 #[test]
-fn what_is_typed_is_read_once_and_told_as_it_was() {
+fn input_is_decoded_once_and_shown_unchanged() {
     let studio = Studio::new();
     let staff = studio.sign_in(&studio.staff);
     let fields = [("name", LITERAL), ("currency", "EUR"), ("locale", "en"), ("email", "")];
@@ -116,7 +116,7 @@ fn what_is_typed_is_read_once_and_told_as_it_was() {
         use reprint::schema::clients;
         Ok(clients::table.filter(clients::name.eq(LITERAL)).count().get_result::<i64>(tx.conn())?)
     });
-    assert_eq!(kept, 1, "the database holds what was typed");
+    assert_eq!(kept, 1, "the database stores the input unchanged");
     let search = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
     staff.get(&format!("/clients?q={}", search("(a+)+$ ["))).expect(200).says(LITERAL);
     let edit = staff.get(&format!("{client}/edit")).expect(200);

@@ -1,6 +1,6 @@
-//! Every route, tried by everyone (security.md, AUTHZ, CSRF and HEAD). The sweeps walk the table the app itself registers from, so
-//! that a new route is tested by being born; what each answers to whom stands in `table.txt`, and what each form may carry in
-//! `fields.txt`.
+//! Every route, tried by every kind of user (security.md, AUTHZ, CSRF and HEAD). The sweeps iterate over the table from which the app
+//! registers its routes, so a new route is tested automatically. `table.txt` lists the expected status for each user, and `fields.txt`
+//! the fields of each form.
 
 mod answered;
 mod asking;

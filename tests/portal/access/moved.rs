@@ -1,10 +1,10 @@
-//! Requests that wait in their transaction while their sender's place becomes another.
+//! Requests that wait in their transaction while their sender's role changes.
 
 use super::late::waiting_for;
 use crate::support::Studio;
 
 #[test]
-fn whoever_is_given_another_standing_while_they_save_is_signed_out() {
+fn a_user_whose_standing_changes_during_a_request_is_signed_out() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     let browser = studio.sign_in(ana);
@@ -21,5 +21,5 @@ fn whoever_is_given_another_standing_while_they_save_is_signed_out() {
         use reprint::schema::users;
         Ok(users::table.filter(users::id.eq(ana.id)).select(users::name).first::<String>(tx.conn())?)
     });
-    assert_eq!(name, "Ana Keller", "nothing of it was kept");
+    assert_eq!(name, "Ana Keller", "nothing was stored");
 }

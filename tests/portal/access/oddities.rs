@@ -1,4 +1,4 @@
-//! Requests that no page of ours makes (security.md, K28, K41, K64 to K66).
+//! Requests that no page of the portal makes (security.md, K28, K41, K64 to K66).
 
 use std::{
     io::{Read, Write},
@@ -12,7 +12,7 @@ use reprint::web::Route;
 use super::sweep::{World, names_a_thing, routes, takes_files};
 use crate::support::*;
 
-/// The routes that take a form, be it nothing but a button. Whoever is all the way in is sent on from those below the sign-in page
+/// The routes that take a form, even if it is only a button. Routes below the sign-in page are left out: they redirect a signed-in user
 /// before anything is read.
 fn forms() -> impl Iterator<Item = Route> {
     let halfway = |route: &Route| route.path.starts_with("/sign-in/");
@@ -34,7 +34,7 @@ fn a_field_sent_twice_is_refused() {
 }
 
 #[test]
-fn what_a_page_does_not_know_in_its_query_is_ignored() {
+fn unknown_query_parameters_are_ignored() {
     let world = World::new();
     let admin = world.studio.sign_in(&world.studio.admin);
     for (reader, signed_out) in [(admin, false), (world.studio.visit(), true)] {
@@ -48,7 +48,7 @@ fn what_a_page_does_not_know_in_its_query_is_ignored() {
 }
 
 #[test]
-fn a_path_is_spelled_in_one_way() {
+fn a_path_has_only_one_spelling() {
     let world = World::new();
     let admin = world.studio.sign_in(&world.studio.admin);
     for route in routes().iter().filter(|route| route.method == Method::GET && route.path != "/") {
@@ -67,7 +67,7 @@ fn a_path_is_spelled_in_one_way() {
         ] {
             let page =
                 admin.send(admin.request(reqwest::Method::GET, &format!("{}{other}", admin.address())));
-            // What stands where a token would is a token that nobody has.
+            // A value in the place of a token is an unknown token.
             let is_token = [
                 "/invitations/",
                 "/password-resets/",
@@ -84,14 +84,14 @@ fn a_path_is_spelled_in_one_way() {
     }
 }
 
-/// A path with its first word in capitals.
+/// A path with its first segment in capitals.
 fn capitalised(pattern: &str, path: &str) -> String {
     let word = pattern.split('/').nth(1).unwrap_or_default();
     path.replacen(word, &word.to_uppercase(), 1)
 }
 
 #[test]
-fn a_host_that_is_no_studios_gets_nothing() {
+fn an_unknown_host_gets_nothing() {
     let world = World::new();
     let visitor = world.studio.visit();
     for host in ["evil.example", "localhost", "127.0.0.1"] {
@@ -102,7 +102,7 @@ fn a_host_that_is_no_studios_gets_nothing() {
 }
 
 #[test]
-fn forwarded_hosts_are_not_believed() {
+fn forwarded_host_headers_are_ignored() {
     let world = World::new();
     let ana = world.studio.sign_in(&world.studio.birch.manager);
     for route in routes().iter().filter(|route| route.method == Method::GET) {
@@ -119,7 +119,7 @@ fn forwarded_hosts_are_not_believed() {
 }
 
 #[test]
-fn compressed_bodies_are_refused_before_they_are_inflated() {
+fn compressed_bodies_are_refused_without_decompression() {
     let world = World::new();
     let admin = world.studio.sign_in(&world.studio.admin);
     for route in routes().iter().filter(|route| route.method == Method::POST) {
@@ -135,7 +135,7 @@ fn compressed_bodies_are_refused_before_they_are_inflated() {
 fn long_forms_are_refused() {
     let world = World::new();
     let admin = world.studio.sign_in(&world.studio.admin);
-    // A team is its manager's business alone.
+    // Only managers may change their team.
     let ana = world.studio.sign_in(&world.studio.birch.manager);
     let long = "x".repeat(600 * 1024);
     for route in forms() {
@@ -178,7 +178,7 @@ fn sql_in_an_address_stays_text() {
 }
 
 #[test]
-fn odd_http_gets_one_answer_and_no_mistake_of_ours() {
+fn odd_http_gets_one_response_and_causes_no_internal_error() {
     let studio = Studio::new();
     let host = &studio.host;
     for (request, expected) in [
@@ -219,18 +219,18 @@ fn odd_http_gets_one_answer_and_no_mistake_of_ours() {
         let answer = raw(studio.served.port, request.as_bytes());
         let shown: String = request.chars().take(120).collect();
         let status = answer.split(' ').nth(1).unwrap_or_default();
-        // Closing without a word is an answer, too, to what is no request.
+        // Closing the connection without a response is also acceptable for an invalid request.
         assert!(
             status.starts_with(expected) || (answer.is_empty() && expected == "4"),
             "{shown:?}: {answer:.200}"
         );
-        assert_eq!(answer.matches("HTTP/1.1 ").count().max(1), 1, "{shown:?} was answered twice");
+        assert_eq!(answer.matches("HTTP/1.1 ").count().max(1), 1, "{shown:?} got two responses");
     }
 }
 
 fn raw(port: u16, request: &[u8]) -> String {
     let mut socket = TcpStream::connect(("127.0.0.1", port)).expect("the portal listens");
-    socket.set_read_timeout(Some(Duration::from_secs(3))).expect("a socket has a timeout");
+    socket.set_read_timeout(Some(Duration::from_secs(3))).expect("the timeout is set");
     let _ = socket.write_all(request);
     let mut answer = Vec::new();
     let _ = socket.read_to_end(&mut answer);

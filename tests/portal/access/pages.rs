@@ -1,4 +1,4 @@
-//! What pages hold for their readers, whichever they are (ASVS 6.2.6, 6.2.7 and 7.4.4).
+//! What every page must contain for its readers (ASVS 6.2.6, 6.2.7 and 7.4.4).
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use scraper::{ElementRef, Selector};
 use super::sweep::{World, routes};
 use crate::support::*;
 
-/// Where something secret is typed, each `path field`; ids and tokens are left out.
+/// The fields in which secrets are typed, as `path field`, without ids and tokens.
 const TYPED: &[&str] = &[
     "/account/factors/app code",
     "/account/password current",
@@ -23,7 +23,7 @@ const TYPED: &[&str] = &[
     "/sign-in/factor code",
 ];
 
-/// Jonas has an app, of which no test knows the secret.
+/// Gives Jonas an authenticator app whose secret no test knows.
 fn with_app(world: &World) {
     let studio = &world.studio;
     studio.set_up(|tx| {
@@ -37,7 +37,7 @@ fn with_app(world: &World) {
     });
 }
 
-/// Everybody who reads pages, and whether they are not signed in.
+/// Every kind of reader, and whether they are signed out.
 fn readers(world: &World) -> Vec<(Client, bool)> {
     let studio = &world.studio;
     let halfway = |person: &Person, stage| {
@@ -52,7 +52,7 @@ fn readers(world: &World) -> Vec<(Client, bool)> {
     ];
     let whole = [&studio.admin, &studio.staff, &studio.birch.manager, &studio.birch.member];
     readers.extend(whole.map(|person| (studio.sign_in(person), false)));
-    // The admin is about to set an app up.
+    // The admin is setting up an app.
     readers[3].0.get("/account/security").expect(200);
     readers[3].0.post("/account/factors/app", &[]).expect(303);
     readers
@@ -62,12 +62,12 @@ fn is_page(page: &Page) -> bool {
     page.body().contains("<html")
 }
 
-/// The form that a field is part of.
+/// The form that contains a field.
 fn form_of(field: ElementRef<'_>) -> Option<ElementRef<'_>> {
     field.ancestors().filter_map(ElementRef::wrap).find(|element| element.value().name() == "form")
 }
 
-/// What is wrong with a field; none where it is no field for a password or a code, or as one should be.
+/// What is wrong with a field. Returns `None` if it is not for a password or code, or is correct.
 fn fault(field: ElementRef<'_>) -> Option<&'static str> {
     let told = |name: &str| field.attr(name).unwrap_or_default();
     let (name, kind, fills) = (told("name"), told("type"), told("autocomplete"));
@@ -83,22 +83,22 @@ fn fault(field: ElementRef<'_>) -> Option<&'static str> {
     let hinders =
         |name: &str| name.starts_with("on") || ["readonly", "disabled", "maxlength"].contains(&name);
     if is_password && kind != "password" {
-        Some("can be read over a shoulder")
+        Some("shows what is typed")
     } else if fills != expected {
-        Some("does not say what it takes")
+        Some("has the wrong autocomplete value")
     } else if is_password && !told("value").is_empty() {
         Some("is sent back")
     } else if field.value().attrs().any(|(name, _)| hinders(name)) {
-        Some("is in the way of pasting and of password managers")
+        Some("obstructs pasting and password managers")
     } else if is_password && form_of(field).is_none_or(|form| form.select(&username).next().is_none()) {
-        Some("does not say whose it is")
+        Some("has no user name beside it")
     } else {
         None
     }
 }
 
 #[test]
-fn secrets_are_typed_hidden_and_filled_in_by_whoever_keeps_them() {
+fn password_and_code_fields_are_hidden_and_work_with_password_managers() {
     let world = World::new();
     with_app(&world);
     let fields = Selector::parse("input:not([type=hidden])").expect("a selector");
@@ -106,7 +106,7 @@ fn secrets_are_typed_hidden_and_filled_in_by_whoever_keeps_them() {
     for (client, signed_out) in readers(&world) {
         for path in world.pages(signed_out) {
             let page = client.get(&path);
-            // The code of a client is no secret of a person's.
+            // A client code is not a personal secret.
             if !is_page(&page) || path.starts_with("/registration?") || path == "/registration" {
                 continue;
             }
@@ -129,7 +129,7 @@ fn secrets_are_typed_hidden_and_filled_in_by_whoever_keeps_them() {
 }
 
 #[test]
-fn every_page_of_someone_signed_in_lets_them_out() {
+fn every_page_of_a_signed_in_user_offers_to_sign_out() {
     let world = World::new();
     with_app(&world);
     let mut seen = 0;

@@ -1,4 +1,4 @@
-//! What is sensitive, and that an old session proves itself before it (security.md, V7.5.1).
+//! Sensitive routes, and that an old session needs fresh proof for them (security.md, V7.5.1).
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -15,8 +15,8 @@ use super::{
 };
 use crate::support::*;
 
-/// What a stale session must not do, and every route that does it. Another that does comes into one of these lists, or says in
-/// [`NOT_SENSITIVE`] why it is none.
+/// What a stale session must not do, and every route that does it. A new route that does belongs in one of these lists, or in
+/// [`NOT_SENSITIVE`] with a reason.
 const SENSITIVE: &[(&str, &[&str])] = &[
     (
         "a role, or a way to one",
@@ -36,7 +36,7 @@ const SENSITIVE: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "another browser of one's own",
+        "another browser of the same user",
         &["GET /sign-in/confirmations/{token}", "POST /sign-in/confirmations/{token}"],
     ),
     (
@@ -58,8 +58,8 @@ const SENSITIVE: &[(&str, &[&str])] = &[
         ],
     ),
     ("an address to sign in with", &["GET /account/email", "POST /account/email"]),
-    ("where money goes, and of whom a second factor is asked", &["GET /studio", "POST /studio"]),
-    ("from where one may sign in", &["GET /studio/addresses", "POST /studio/addresses"]),
+    ("the bank details, and who needs a second factor", &["GET /studio", "POST /studio"]),
+    ("the networks from which users can sign in", &["GET /studio/addresses", "POST /studio/addresses"]),
     (
         "an export",
         &[
@@ -74,7 +74,7 @@ const SENSITIVE: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "what does not come back",
+        "an irreversible change",
         &[
             "POST /clients/{id}/erasure",
             "POST /invoices/{id}/voiding",
@@ -88,7 +88,7 @@ const SENSITIVE: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Words in paths of what is sensitive by its kind.
+/// Path segments that mark a route as probably sensitive.
 const TELLING: &[&str] = &[
     "addresses",
     "code",
@@ -113,25 +113,25 @@ const TELLING: &[&str] = &[
     "voiding",
 ];
 
-/// Routes for the signed-in with such a word in their path that ask for no fresh proof, and why.
+/// Routes for signed-in users with such a segment that do not require fresh proof, with the reason.
 const NOT_SENSITIVE: &[(&str, &str)] = &[
-    ("GET /account/factors/enrolment", "it shows where a factor is set up"),
+    ("GET /account/factors/enrolment", "it shows how to set up a factor"),
     ("GET /account/password", "the form asks for the old password"),
-    ("POST /account/password", "it takes the old password"),
-    ("POST /account/email/withdrawal", "it takes back what nobody has agreed to yet"),
+    ("POST /account/password", "it requires the old password"),
+    ("POST /account/email/withdrawal", "it withdraws an unconfirmed request"),
     ("POST /account/proof/code", "it is the proof"),
     ("GET /admin/mail", "a list"),
-    ("POST /admin/mail/{id}/delivery", "it goes to the address it was written to"),
-    ("GET /invoices/{id}/voiding", "it only asks, and voids nothing"),
+    ("POST /admin/mail/{id}/delivery", "the mail goes to its original address"),
+    ("GET /invoices/{id}/voiding", "it only asks"),
     ("GET /people", "a list"),
     ("GET /people/{id}", "a page"),
-    ("GET /people/{id}/closing", "it takes a place away and gives none"),
-    ("POST /people/{id}/closing", "it takes a place away and gives none"),
-    ("POST /people/{id}/sessions/ending", "it takes sessions away and gives none"),
-    ("POST /clients/{id}/code/revocation", "it takes a way in away"),
+    ("GET /people/{id}/closing", "it only removes access"),
+    ("POST /people/{id}/closing", "it only removes access"),
+    ("POST /people/{id}/sessions/ending", "it only ends sessions"),
+    ("POST /clients/{id}/code/revocation", "it only removes access"),
     ("GET /team", "a list"),
-    ("GET /team/{id}/closing", "it takes a place away and gives none"),
-    ("POST /team/{id}/closing", "it takes a place away and gives none"),
+    ("GET /team/{id}/closing", "it only removes access"),
+    ("POST /team/{id}/closing", "it only removes access"),
 ];
 
 fn sensitive() -> BTreeSet<String> {
@@ -139,7 +139,7 @@ fn sensitive() -> BTreeSet<String> {
 }
 
 #[test]
-fn what_is_sensitive_is_fresh_in_the_table_of_routes() {
+fn sensitive_routes_require_fresh_proof() {
     let fresh: BTreeSet<String> =
         routes().iter().filter(|route| route.proof == Proof::Fresh).map(name).collect();
     for (what, routes) in SENSITIVE {
@@ -147,8 +147,8 @@ fn what_is_sensitive_is_fresh_in_the_table_of_routes() {
             assert!(fresh.contains(*route), "{route} gives {what}, and src/…/mod.rs does not say .fresh()");
         }
     }
-    assert_eq!(fresh, sensitive(), "fresh, and in no list of what is sensitive");
-    assert_eq!(fresh, fresh_in_the_table(), "otherwise than in table.txt");
+    assert_eq!(fresh, sensitive(), "every fresh route is in a list above");
+    assert_eq!(fresh, fresh_in_the_table(), "different from table.txt");
     let spared: BTreeSet<String> = NOT_SENSITIVE.iter().map(|(route, _)| (*route).to_owned()).collect();
     let undecided: Vec<String> = routes()
         .iter()
@@ -159,13 +159,13 @@ fn what_is_sensitive_is_fresh_in_the_table_of_routes() {
         .collect();
     assert!(undecided.is_empty(), "sensitive or not? {undecided:#?}");
     let known: BTreeSet<String> = routes().iter().map(name).collect();
-    assert!(spared.is_subset(&known), "no routes: {:?}", spared.difference(&known).collect::<Vec<_>>());
-    // Whoever is nobody cannot prove anything.
+    assert!(spared.is_subset(&known), "not routes: {:?}", spared.difference(&known).collect::<Vec<_>>());
+    // A user who is not signed in cannot prove anything.
     assert!(routes().iter().all(|route| route.proof == Proof::None || route.access != Access::Anyone));
 }
 
 #[test]
-fn security_md_names_what_asks_for_fresh_proof() {
+fn security_md_lists_the_routes_that_require_fresh_proof() {
     let text = include_str!("../../../docs/SECURITY.md");
     let (_, after) = text.split_once("### Fresh proof").expect("SECURITY.md has the section");
     let section = after.split("\n#").next().unwrap_or_default();
@@ -179,7 +179,7 @@ fn security_md_names_what_asks_for_fresh_proof() {
     assert_eq!(told, fresh);
 }
 
-/// Who asks, and their column in table.txt.
+/// The users of the test, and their columns in table.txt.
 fn actors(world: &World) -> [(usize, Client); 5] {
     let studio = &world.studio;
     [
@@ -197,7 +197,7 @@ fn asks_for_proof(page: &Page) -> bool {
 }
 
 #[test]
-fn an_old_session_is_asked_for_proof_and_has_done_nothing() {
+fn an_old_session_must_give_proof_and_changes_nothing() {
     let clock = Arc::new(FixedClock::at(Utc::now()));
     let served = Served::with(clock.clone(), &[]);
     let world = World::of(Studio::at(&served));
@@ -211,8 +211,8 @@ fn an_old_session_is_asked_for_proof_and_has_done_nothing() {
         let answers = &table[&name(route)];
         for (column, client) in &actors {
             let page = call(client, route, &world.path(route), &world.studio, &world.birch);
-            // Whose business it is not is told so, and not sent to prove anything first.
-            // Another client's manager is told after that proof that there is nothing.
+            // A user without access by role is refused immediately, instead of being asked for proof first. Another client's manager
+            // gets the 404 only after the proof.
             let by_role = match route.access {
                 Access::SignedIn => false,
                 Access::StaffOrManager | Access::Manager => *column != 3,
@@ -235,5 +235,5 @@ fn an_old_session_is_asked_for_proof_and_has_done_nothing() {
         })
         .map(name)
         .collect();
-    assert!(found.is_empty(), "asked for proof, and not fresh in the table: {found:#?}");
+    assert!(found.is_empty(), "requires proof, but is not fresh in the table: {found:#?}");
 }

@@ -1,5 +1,5 @@
-//! What happens to a request in whose way another one is (security.md, K17, K62): it sees what the other did, or is told, and is no mistake of
-//! ours. The other one is a transaction that a test keeps open until the request waits for it.
+//! Requests that collide with another transaction (security.md, K17, K62): each sees the other's changes or reports a conflict, and
+//! causes no internal error. The other transaction is kept open by the test until the request waits for it.
 
 use std::thread;
 
@@ -12,33 +12,33 @@ use crate::{
     support::{sql, *},
 };
 
-/// Sends a request while `other` is done and not yet kept; it is kept as soon as the request waits for it.
+/// Sends a request while `other` has run but is not committed; it is committed as soon as the request waits for it.
 fn meets(studio: &Studio, other: &str, request: impl FnOnce() -> Page + Send) -> Page {
     meets_and(studio, other, "", request)
 }
 
-/// The same, and `then` is done before it is kept.
+/// The same, but `then` runs before the commit.
 pub fn meets_and<T: Send>(studio: &Studio, other: &str, then: &str, request: impl FnOnce() -> T + Send) -> T {
     let mut holder = sql::app();
     let system = reprint::access::Scope { reach: Reach::System, user: None, ..studio.scope(&studio.admin) };
     holder.batch_execute("begin").expect("a transaction begins");
-    sql::announce(&mut holder, system).expect("Postgres is told who asks");
+    sql::announce(&mut holder, system).expect("the scope is set");
     let pid = sql::pid(&mut holder);
-    assert_eq!(sql_query(other).execute(&mut holder), Ok(1), "the other one did something");
+    assert_eq!(sql_query(other).execute(&mut holder), Ok(1), "the other transaction changed a row");
     thread::scope(|scope| {
         let asked = scope.spawn(request);
         let mut watcher = sql::app();
-        eventually("that the request waits", || {
+        eventually("the request waits", || {
             (sql::waiting_behind(&mut watcher, &pid) > 0 || asked.is_finished()).then_some(())
         });
-        assert!(!asked.is_finished(), "the request did not meet the other one");
-        holder.batch_execute(&format!("{then}; commit")).expect("the other one is kept");
-        asked.join().expect("the request is answered")
+        assert!(!asked.is_finished(), "the request did not wait for the other transaction");
+        holder.batch_execute(&format!("{then}; commit")).expect("the other transaction is committed");
+        asked.join().expect("the thread ends")
     })
 }
 
 #[test]
-fn an_address_that_another_takes_first_is_told_as_taken() {
+fn an_address_that_is_taken_concurrently_is_refused() {
     let studio = Studio::new();
     let (ana, tom) = (&studio.birch.manager, &studio.birch.member);
     let browser = studio.sign_in(ana);
@@ -62,7 +62,7 @@ fn an_address_that_another_takes_first_is_told_as_taken() {
 }
 
 #[test]
-fn a_file_that_came_first_is_told_by_its_name() {
+fn a_file_name_that_is_taken_concurrently_is_reported() {
     let world = World::new();
     let studio = &world.studio;
     let (file, project, client) = (world.birch.file, world.birch.project, studio.birch.id);
@@ -79,7 +79,7 @@ fn a_file_that_came_first_is_told_by_its_name() {
 }
 
 #[test]
-fn who_joins_a_client_that_is_being_archived_is_told() {
+fn joining_a_client_that_is_being_archived_is_refused() {
     let studio = Studio::new();
     let links = super::sweep::links(&studio);
     let fields = [("name", "Eva Noll"), ("email", "eva@birch.example"), ("place", "member")];
@@ -90,7 +90,7 @@ fn who_joins_a_client_that_is_being_archived_is_told() {
         studio.set_up(|tx| Ok(sql::texts(tx.conn(), active))).remove(0).parse().expect("a number")
     };
     let before = people();
-    // What archiving holds while it is done, and its row.
+    // The lock that archiving takes, and its change of the row.
     let archiving = format!(
         "with held as materialized (select pg_advisory_xact_lock(hashtextextended('{} people of {client}', 0)) as none)
          update clients set archived_at = now() where id = '{client}' and (select count(*) from held) = 1",

@@ -1,4 +1,5 @@
-//! Which forms are kept for who was signed out, how much of them, and that one that comes back carries out nothing (issue 8, F1, F8, B2-B5).
+//! Which forms are kept for a user who was signed out, how much of them, and that a restored form is not carried out (issue 8, F1, F8,
+//! B2-B5).
 
 use std::sync::Arc;
 
@@ -14,21 +15,21 @@ use super::{
 };
 use crate::support::{slow::Slow, *};
 
-/// Routes into whose forms a text is typed that is not kept, and why.
+/// Routes whose forms contain typed text and are not kept, with the reason.
 const NOT_KEPT: &[(&str, &str)] = &[
     ("/account/factors/app/confirmation", "a code"),
-    ("/account/passkeys", "the name comes with a passkey that is asked for anew"),
+    ("/account/passkeys", "the name belongs to a passkey that must be created again"),
     ("/account/password", "passwords"),
     ("/account/proof", "a password"),
     ("/account/proof/code", "a code"),
     ("/account/proof/passkey", "a passkey"),
-    ("/clients/{id}/erasure", "a name typed to be asked once more"),
-    ("/people/{id}/erasure", "a name typed to be asked once more"),
-    ("/sign-in/confirmations/{token}", "a number that a minute later is another"),
+    ("/clients/{id}/erasure", "a confirmation by name"),
+    ("/people/{id}/erasure", "a confirmation by name"),
+    ("/sign-in/confirmations/{token}", "a number that is only valid for a minute"),
     ("/sign-in/factor", "a code"),
 ];
 
-/// Fields in which nothing is typed: what a button or a choice sends.
+/// Fields that are not typed: values of buttons and choices.
 const CHOICES: &[&str] = &[
     "amount",
     "answer",
@@ -53,15 +54,15 @@ fn is_kept() -> Vec<Route> {
     routes().into_iter().filter(|route| route.kept.is_some()).collect()
 }
 
-/// Fields of kept forms that are read out to nobody: what a page fills in itself, or is chosen by an id.
+/// Fields of kept forms that are not displayed: a page fills them in, or they are chosen by id.
 const UNNAMED: &[&str] = &["client", "client_key", "draft", "key", "kind", "project", "revision", "was"];
 
 #[test]
-fn issue_11_what_was_typed_into_any_kept_form_is_read_out_by_the_names_of_its_fields() {
+fn issue_11_the_input_of_every_kept_form_is_displayed_with_field_names() {
     use reprint::{kernel::locale::Locale, web::labels::read_out, words::Words};
     let table = super::fields::table();
     for route in is_kept() {
-        let labels = route.kept.expect("it is kept");
+        let labels = route.kept.expect("the form is kept");
         for field in table[route.path].iter().filter(|field| !UNNAMED.contains(field)) {
             for locale in Locale::ALL {
                 let typed = [((*field).to_owned(), "Seven".to_owned())];
@@ -79,28 +80,33 @@ fn posts() -> impl Iterator<Item = Route> {
 }
 
 #[test]
-fn issue_8_f1_a_form_into_which_somebody_types_is_kept_or_said_why_not() {
+fn issue_8_f1_every_form_with_typed_input_is_kept_or_excused() {
     let table = super::fields::table();
     for route in posts() {
         let fields = &table[route.path];
         let is_typed = !fields.iter().all(|field| CHOICES.contains(field) || *field == "file");
-        // Nobody is signed in there, so no session ends.
+        // Nobody is signed in on such routes, so no session can end.
         let is_somebodys = route.access != reprint::web::Access::Anyone;
         let said = NOT_KEPT.iter().any(|(path, _)| *path == route.path);
         let has_text = is_somebodys && is_typed;
-        assert_eq!(route.kept.is_some(), has_text && !said, "{}: `.kept()`, or a line here", route.path);
-        assert!(has_text || !said, "{}: a line for no form", route.path);
+        assert_eq!(
+            route.kept.is_some(),
+            has_text && !said,
+            "{}: needs `.kept()`, or an entry here",
+            route.path
+        );
+        assert!(has_text || !said, "{}: an entry without such a form", route.path);
         let ids = route.path.split('/').filter(|part| part.starts_with('{'));
         assert!(
             route.kept.is_none() || ids.into_iter().all(|part| part == "{id}"),
-            "{}: more than ids",
+            "{}: has parameters other than ids",
             route.path
         );
     }
 }
 
 #[test]
-fn issue_8_f1_nothing_is_kept_of_a_route_that_is_no_such_form_whatever_its_body_holds() {
+fn issue_8_f1_other_routes_keep_nothing_whatever_the_body_contains() {
     let world = World::new();
     let (studio, vera) = (&world.studio, &world.studio.admin);
     let browser = studio.sign_in(vera);
@@ -130,13 +136,13 @@ fn issue_8_f1_nothing_is_kept_of_a_route_that_is_no_such_form_whatever_its_body_
         assert_eq!(sent.location(), "/sign-in?next=%2Fprojects", "{written}");
     }
     assert!(kept(studio, vera).is_empty());
-    // The control: each that is such a form is kept under its own path.
+    // The control: each such form is kept with its own path.
     for route in is_kept() {
         let path = world.path(&route);
         way_back(&send(&browser, &path, &planted).expect(303));
-        assert_eq!(kept(studio, vera).pop().expect("it is kept").0, path);
+        assert_eq!(kept(studio, vera).pop().expect("the form is kept").0, path);
     }
-    // One that the release before had kept elsewhere is not shown.
+    // A form that the previous release kept for another path is not shown.
     let sent = send(&browser, "/people/invitations", &planted).expect(303);
     let page = back(studio, &browser, vera, &sent).says("eve@evil.example");
     assert_eq!(page.attributes("main form", "action"), ["/people/invitations?kept=yes"]);
@@ -147,10 +153,10 @@ fn issue_8_f1_nothing_is_kept_of_a_route_that_is_no_such_form_whatever_its_body_
     browser.get(&way_back(&sent)).expect(404);
 }
 
-/// What adds up a draft as it is typed, and changes nothing.
+/// Adds up a draft as typed, and changes nothing.
 const SUMS: &str = "/invoices/sums";
 
-/// Every form that is kept, filled so that it would be carried out if it were sent.
+/// Every kept form, filled in so that sending it would have an effect.
 fn whole(world: &World) -> Vec<(String, Vec<(String, String)>)> {
     let (studio, things) = (&world.studio, &world.birch);
     let vera = studio.sign_in(&studio.admin);
@@ -199,25 +205,25 @@ fn whole(world: &World) -> Vec<(String, Vec<(String, String)>)> {
     forms
 }
 
-/// What changes by itself, or tells of being asked.
+/// Tables that change by themselves, or because of the requests.
 const BESIDES: &[&str] = &["sessions", "kept_forms"];
 
 #[test]
-fn issue_8_f1_a_form_that_comes_back_carries_out_nothing() {
+fn issue_8_f1_a_restored_form_is_not_carried_out() {
     let world = World::new();
     let studio = &world.studio;
     let forms = whole(&world);
     let vera = studio.sign_in(&studio.admin);
     vera.get("/account").expect(200);
     let routes: Vec<_> = is_kept().iter().map(|route| world.path(route)).collect();
-    // Of the two kinds of invoices it is drafts whose form is sent here.
+    // The route is used for two kinds of invoices; the form sent here is a draft's.
     let (draft, sent) = [world.birch.draft, world.birch.invoice].map(|id| format!("/invoices/{id}")).into();
     let before = world.fingerprint(BESIDES);
     for (path, fields) in &forms {
         let is_a_route = path == &draft || routes.contains(path);
         assert!(is_a_route, "{path} is not kept");
         let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        // Whatever it brings along, its key and its revision too.
+        // Whatever the form contains, including its key and revision.
         let shown = vera.post(&format!("{path}?kept=yes"), &fields);
         assert!([409, 422].contains(&shown.status), "{path}: {}", shown.status);
         assert_eq!(world.fingerprint(BESIDES), before, "{path}");
@@ -225,12 +231,12 @@ fn issue_8_f1_a_form_that_comes_back_carries_out_nothing() {
     let tried: Vec<_> = forms.iter().map(|(path, _)| path.clone()).collect();
     let forgotten: Vec<_> = routes.iter().filter(|path| **path != sent && !tried.contains(path)).collect();
     assert!(forgotten.is_empty(), "{forgotten:?}");
-    // No other route takes one.
+    // No other route accepts a restored form.
     for route in posts().filter(|route| route.kept.is_none() && !route.path.starts_with("/sign-")) {
         vera.post(&format!("{}?kept=yes", world.path(&route)), &[("confirmed", "yes")]).expect(400);
     }
     assert_eq!(world.fingerprint(BESIDES), before);
-    // The control: each would have been carried out.
+    // The control: without the marker, each form has its effect.
     for (path, fields) in forms.iter().rev() {
         let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         vera.post(path, &fields).expect(if path == SUMS { 200 } else { 303 });
@@ -239,7 +245,7 @@ fn issue_8_f1_a_form_that_comes_back_carries_out_nothing() {
 }
 
 #[test]
-fn issue_8_b4_a_name_a_reason_and_a_files_name_come_back() {
+fn issue_8_b4_a_name_a_reason_and_a_file_name_are_restored() {
     let world = World::new();
     let studio = &world.studio;
     let (vera, was) = (&studio.admin, format!("notes {}.txt", world.birch.canary));
@@ -257,13 +263,13 @@ fn issue_8_b4_a_name_a_reason_and_a_files_name_come_back() {
         let page = back(studio, &browser, vera, &sent).says("Typed with care");
         let form = press(&browser, &page).expect(409).says("You were signed out before this could be saved");
         assert_eq!(form.value_of(field), "Typed with care", "{path}");
-        assert_eq!(world.fingerprint(BESIDES), before, "{path}: nothing is done unasked");
+        assert_eq!(world.fingerprint(BESIDES), before, "{path}: nothing is changed without a request");
         browser.post(&path, &typed).expect(303);
         assert_ne!(world.fingerprint(BESIDES), before, "{path}");
     }
 }
 
-/// A form of this body, which needs not be one that a browser would send.
+/// Sends a form with this body, which need not be one that a browser would send.
 fn raw(browser: &Client, token: &str, path: &str, fields: &[u8]) -> Page {
     let body = [b"_csrf=", token.as_bytes(), b"&", fields].concat();
     let request = browser.request(reqwest::Method::POST, path).body(body);
@@ -272,7 +278,7 @@ fn raw(browser: &Client, token: &str, path: &str, fields: &[u8]) -> Page {
 }
 
 #[test]
-fn issue_8_f8_what_is_too_much_is_refused_or_not_kept() {
+fn issue_8_f8_oversized_forms_are_refused_or_not_kept() {
     let world = World::new();
     let (studio, tom) = (&world.studio, &world.studio.birch.member);
     let browser = studio.sign_in(tom);
@@ -293,7 +299,7 @@ fn issue_8_f8_what_is_too_much_is_refused_or_not_kept() {
         assert!(!raw(client, &token, &messages, long.as_bytes()).expect(303).location().contains("forms"));
     }
     assert!(kept(studio, tom).is_empty());
-    // The control: as many fields as a form may have, and as long as one may be.
+    // The control: the maximum number of fields, and a form of the maximum length.
     let fields = format!("name=Ana{}", "&a=b".repeat(1_390));
     assert!(raw(&browser, &token, "/account", fields.as_bytes()).expect(303).location().contains("forms"));
     let long = format!("client_key=0&body={}", "a".repeat(500_000));
@@ -302,7 +308,7 @@ fn issue_8_f8_what_is_too_much_is_refused_or_not_kept() {
 }
 
 #[test]
-fn issue_8_b3_a_message_in_any_script_is_kept_whole() {
+fn issue_8_b3_a_message_in_any_script_is_kept_completely() {
     let world = World::new();
     let (studio, ana) = (&world.studio, &world.studio.birch.manager);
     let path = format!("/projects/{}/messages", world.birch.project);
@@ -319,7 +325,7 @@ fn issue_8_b3_a_message_in_any_script_is_kept_whole() {
     let key = form.value_of("client_key");
     browser.post(&path, &[("body", body), ("client_key", &key)]).expect(303);
     browser.get(&path).expect(200).says(&body[..60]);
-    // A stranger sends no such form, with or without a token of their own.
+    // A visitor cannot send a form of this length, with or without a token.
     let stranger = studio.visit();
     stranger.get("/sign-in").expect(200);
     for token in [&*stranger.token(), "x", &browser.token()[1..]] {
@@ -328,7 +334,7 @@ fn issue_8_b3_a_message_in_any_script_is_kept_whole() {
 }
 
 #[test]
-fn issue_8_b3_long_forms_of_one_whose_session_has_ended_are_few() {
+fn issue_8_b3_long_forms_from_ended_sessions_are_limited() {
     let served = Served::with(Arc::new(SystemClock), &[]);
     let world = World::of(Studio::at(&served));
     let (studio, ana, held) = (&world.studio, &world.studio.birch.manager, &served.portal.held);
@@ -345,15 +351,17 @@ fn issue_8_b3_long_forms_of_one_whose_session_has_ended_are_few() {
     for count in 1..=2 {
         let mut line = Slow::post(&browser, &path, &form);
         line.more("a".repeat(70_000).as_bytes());
-        eventually("it has a lane", || (held.forms_of_ended.taken_in_all() == count).then_some(()));
+        eventually("the request has a lane", || (held.forms_of_ended.taken_in_all() == count).then_some(()));
         lines.push(line);
     }
     let long = format!("client_key=0&body={}", "a".repeat(90_000));
     raw(&browser, &token, &path, long.as_bytes()).expect(413);
-    // Short ones need none.
+    // Short forms need no lane.
     raw(&browser, &token, &path, b"client_key=0&body=a").expect(303);
     drop(lines);
-    eventually("they are free again", || (held.forms_of_ended.taken_in_all() == 0).then_some(()));
+    eventually("the lanes are free again", || (held.forms_of_ended.taken_in_all() == 0).then_some(()));
     raw(&browser, &token, &path, long.as_bytes()).expect(303);
-    eventually("an answer gives its lane back", || (held.forms_of_ended.taken_in_all() == 0).then_some(()));
+    eventually("the lane is free after the response", || {
+        (held.forms_of_ended.taken_in_all() == 0).then_some(())
+    });
 }

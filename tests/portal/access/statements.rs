@@ -1,4 +1,4 @@
-//! How often a page asks Postgres, and that it is no matter how much there is to tell.
+//! The number of statements of each page, and that it does not depend on the number of rows.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -7,12 +7,13 @@ use reprint::kernel::time::SystemClock;
 use super::sweep::World;
 use crate::support::*;
 
-/// What a page may ask besides session and scope.
+/// The maximum number of a page's own statements.
 const MOST: u64 = 8;
-/// The session; begin and commit around what the page asks itself.
+/// The session's statement, and begin and commit around the page's own.
 const SESSION_AND_SCOPE: u64 = 3;
 
-/// The statements of each page for someone. The least of several visits: now and then the portal also looks after itself.
+/// The number of statements of each page for a user: the minimum of several visits, since the portal occasionally runs statements of
+/// its own.
 fn asked(world: &World, person: &Person) -> BTreeMap<String, u64> {
     let db = &world.studio.served.portal.db;
     let client = world.studio.sign_in(person);
@@ -31,8 +32,8 @@ fn asked(world: &World, person: &Person) -> BTreeMap<String, u64> {
 }
 
 #[test]
-fn no_page_asks_more_than_eight_times_nor_more_often_for_more_rows() {
-    // A portal of its own, whose statements are its own.
+fn no_page_needs_more_than_eight_statements_however_many_rows() {
+    // A separate portal, so that only its statements are counted.
     let world = World::of(Studio::at(&Served::with(Arc::new(SystemClock), &[])));
     let studio = &world.studio;
     let readers = [&studio.admin, &studio.birch.manager];
@@ -42,7 +43,7 @@ fn no_page_asks_more_than_eight_times_nor_more_often_for_more_rows() {
     }
     let many = readers.map(|person| asked(&world, person));
     assert!(few[0].len() > 30 && few[1].len() > 15, "{} and {} pages", few[0].len(), few[1].len());
-    assert_eq!(few, many, "more rows are more statements");
+    assert_eq!(few, many, "more rows need more statements");
     let over = |(_, asked): &(&String, &u64)| **asked > MOST + SESSION_AND_SCOPE;
     let over: Vec<_> = many.iter().flatten().filter(over).collect();
     assert!(over.is_empty(), "{over:#?}");

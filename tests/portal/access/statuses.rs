@@ -1,4 +1,4 @@
-//! Each status an answer can have, and what it carries and tells over https (security.md, HEAD, V16.5.1, K38).
+//! Every status a response can have, and its headers and content over https (security.md, HEAD, V16.5.1, K38).
 
 use std::sync::{Arc, OnceLock};
 
@@ -70,7 +70,7 @@ fn provoked() -> Vec<(u16, Page)> {
     answers
 }
 
-/// Too much at once.
+/// The page for too many requests.
 fn throttled() -> Page {
     let studio = Studio::at(&served(&[("THROTTLE_READ", "1")]));
     let visitor = studio.visit();
@@ -78,14 +78,14 @@ fn throttled() -> Page {
     visitor.get("/sign-in")
 }
 
-/// Postgres is away.
+/// The page for an unreachable database.
 fn abandoned() -> Page {
     let away = [("DATABASE_URL", "postgres://app@127.0.0.1:1/nowhere"), ("DATABASE_WAIT_SECONDS", "1")];
     Client::new(served(&away).port, "localhost").get("/sign-in")
 }
 
 #[test]
-fn every_status_carries_what_protects_its_reader() {
+fn every_status_has_the_protective_headers() {
     for (status, page) in provoked() {
         assert_eq!(page.status, status, "{}", page.url);
         let told = |name: &str| page.header(name).unwrap_or_default();
@@ -104,7 +104,7 @@ fn every_status_carries_what_protects_its_reader() {
         assert!(["same-origin", "no-referrer"].contains(&told("referrer-policy")), "{what}");
         assert!(!page.headers.keys().any(|key| key.as_str().starts_with("access-control")), "{what}");
         let kind = told("content-type");
-        assert!(page.bytes.is_empty() || !kind.is_empty(), "{what} does not say what it is");
+        assert!(page.bytes.is_empty() || !kind.is_empty(), "{what} has no content type");
         assert!(
             !kind.starts_with("text/")
                 || kind.contains("charset=utf-8")
@@ -112,7 +112,7 @@ fn every_status_carries_what_protects_its_reader() {
             "{what}: {kind}"
         );
         for cookie in page.headers.get_all("set-cookie") {
-            let cookie = cookie.to_str().expect("cookies are plain text");
+            let cookie = cookie.to_str().expect("cookies are ASCII");
             for part in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/"] {
                 assert!(cookie.contains(part), "{what}: {cookie}");
             }
@@ -125,13 +125,13 @@ fn every_status_carries_what_protects_its_reader() {
         for inside in
             ["serde", "diesel", "panicked", "src/", "Parse error", "SELECT", "TooLarge", "evil.example"]
         {
-            assert!(!body.contains(inside), "{what} tells of {inside}");
+            assert!(!body.contains(inside), "{what} reveals {inside}");
         }
     }
 }
 
 #[test]
-fn another_site_is_allowed_nothing() {
+fn cross_origin_access_is_never_allowed() {
     let world = World::new();
     let ana = world.studio.sign_in(&world.studio.birch.manager);
     for path in ["/", "/projects", "/sign-in", "/health", "/nowhere"] {
@@ -146,9 +146,9 @@ fn another_site_is_allowed_nothing() {
     }
 }
 
-/// No page of the portal panics for the asking, so this one is nobody's.
+/// No route of the portal panics on request, so the test adds one.
 #[actix_web::test]
-async fn a_panic_is_answered_with_a_page_that_names_its_request() {
+async fn a_panic_yields_a_page_with_the_request_id() {
     async fn panics() -> HttpResponse {
         panic!("the plates are lost")
     }
@@ -172,5 +172,5 @@ async fn a_panic_is_answered_with_a_page_that_names_its_request() {
     assert!(page.contains("<html") && page.contains("request-of-plates"), "{page}");
     assert!(!page.contains("lost"), "{page}");
     let next = test::call_service(&app, TestRequest::get().uri("/press").to_request()).await;
-    assert_eq!(next.status().as_u16(), 200, "others are answered as ever");
+    assert_eq!(next.status().as_u16(), 200, "other requests still succeed");
 }

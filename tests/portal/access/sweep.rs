@@ -1,4 +1,4 @@
-//! What the sweeps share: a studio furnished for them, and routes with their ids filled in.
+//! Shared parts of the sweeps: a studio with fixtures, and routes with ids filled in.
 
 use actix_web::http::Method;
 use reprint::{access::Reach, web::Route};
@@ -9,14 +9,14 @@ use crate::{
     support::{sql, *},
 };
 
-/// Every route there is, by path and method.
+/// Every route, sorted by path and method.
 pub fn routes() -> Vec<Route> {
     let mut routes = reprint::app::ROOMS.routes();
     routes.sort_by_key(|route| (route.path, route.method.to_string()));
     routes
 }
 
-/// A studio with one of everything for each client.
+/// A studio with one row of every kind for each client.
 pub struct World {
     pub studio: Studio,
     pub birch: Things,
@@ -28,19 +28,19 @@ impl World {
         Self::of(Studio::new())
     }
 
-    /// In a studio of the test's choice.
+    /// The fixtures in a given studio.
     pub fn of(studio: Studio) -> Self {
         let (birch, northlight) = (studio.furnish(&studio.birch), studio.furnish(&studio.northlight));
         Self { studio, birch, northlight }
     }
 
-    /// A route's path with the ids of Birch & Beam's things.
+    /// A route's path with the ids of Birch & Beam's rows.
     pub fn path(&self, route: &Route) -> String {
         self.birch.path(route, &self.studio)
     }
 
-    /// Where to look for pages: where the routes lead, the same with filters that find something else or nothing, and for who is not
-    /// signed in the links of mails.
+    /// The addresses of pages: those of the routes, some with filters that find something else or nothing, and for signed-out readers
+    /// the links of mails.
     pub fn pages(&self, signed_out: bool) -> Vec<String> {
         let pages = routes().into_iter().filter(|route| route.method == Method::GET);
         let mut paths: Vec<String> = pages.map(|route| self.path(&route)).collect();
@@ -61,7 +61,8 @@ impl World {
         paths
     }
 
-    /// What one asks of each table that has rows of the studio, as the system sees them; `of` makes the statement, which answers `text`.
+    /// The result of a statement for each table with rows of the studio, as the system sees them; `of` builds the statement, which
+    /// returns `text`.
     pub fn of_each_table(&self, of: impl Fn(&str) -> String) -> Vec<(String, String)> {
         let system = reprint::access::Scope {
             reach: Reach::System,
@@ -78,7 +79,7 @@ impl World {
         })
     }
 
-    /// Everything the studio has, as one hash per table: what a request that must do nothing leaves as it was.
+    /// A hash of each table of the studio: unchanged by a request that must have no effect.
     pub fn fingerprint(&self, but: &[&str]) -> Vec<String> {
         let hashed = self.of_each_table(|table| {
             format!(
@@ -95,7 +96,7 @@ impl World {
     }
 }
 
-/// The links of mails behind which a password is set: of an invitation, of a registration, and to a new password for Ana.
+/// The links in mails that lead to setting a password: of an invitation, a registration, and a password reset for Ana.
 pub fn links(studio: &Studio) -> [String; 3] {
     let ana = &studio.birch.manager;
     let jonas = studio.sign_in(&studio.staff);
@@ -117,12 +118,12 @@ pub fn links(studio: &Studio) -> [String; 3] {
     ]
 }
 
-/// Whether a path names a thing.
+/// Whether a path contains an id.
 pub fn names_a_thing(path: &str) -> bool {
     path.contains('{')
 }
 
-/// Sends a route's request as someone, with the token and as few fields as it can be understood with; uploads carry a small file.
+/// Sends a route's request, with the token and the minimum of fields that can be read; uploads carry a small file.
 pub fn call(client: &Client, route: &Route, path: &str, studio: &Studio, things: &Things) -> Page {
     if route.method == Method::GET {
         return client.get(path);
@@ -134,7 +135,7 @@ pub fn call(client: &Client, route: &Route, path: &str, studio: &Studio, things:
     client.post(path, &fields.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>())
 }
 
-/// A form's values in `fields.txt`, where its line gives some: enough of them for it to do what it is for.
+/// The values of a form in `fields.txt`, if its line has any: enough for the form to have its effect.
 pub fn values_of(route: &Route, studio: &Studio, things: &Things) -> Vec<(&'static str, String)> {
     let lines = include_str!("fields.txt").lines().filter(|line| !line.starts_with('#'));
     let line = lines
@@ -146,7 +147,7 @@ pub fn values_of(route: &Route, studio: &Studio, things: &Things) -> Vec<(&'stat
     given.map(|(field, text)| (field, value(text))).collect()
 }
 
-/// As few fields as a route's form can be understood with.
+/// The minimum of fields with which a route's form can be read.
 pub fn fields_of(route: &Route, studio: &Studio, things: &Things) -> Vec<(&'static str, String)> {
     match route.path {
         "/invoices" | "/invoices/sums" => vec![("client", studio.birch.id.to_string())],
@@ -172,7 +173,7 @@ pub fn fields_of(route: &Route, studio: &Studio, things: &Things) -> Vec<(&'stat
     }
 }
 
-/// What the page shows that a draft is sent from; on its way already, it has none. The session that looks leaves no trace.
+/// The `shown` value of the page for sending a draft; empty if the draft is on its way. Removes the session that it needs.
 fn shown_of(studio: &Studio, things: &Things) -> String {
     let sessions = || studio.set_up(|tx| Ok(sql::texts(tx.conn(), "select id::text as text from sessions")));
     let before = sessions();
@@ -184,7 +185,7 @@ fn shown_of(studio: &Studio, things: &Things) -> String {
     if sheet.status == 200 { sheet.value_of("shown") } else { String::new() }
 }
 
-/// Uploads are multipart; every other POST is a plain form.
+/// Whether a route takes multipart uploads; every other POST is a plain form.
 pub fn takes_files(route: &Route) -> bool {
     route.method == Method::POST
         && (route.path.ends_with("/files")

@@ -1,17 +1,17 @@
-//! Titles of pages have one pattern: what the page is, where that belongs to something with a name its name, and the studio.
+//! Page titles have one pattern: what the page is, the name of what it belongs to if there is one, and the studio.
 
 use std::collections::BTreeSet;
 
 use super::sweep::World;
 
-/// What of a page says what it is: its headings, the tab or the place in the rail one is at, the end of the crumbs.
+/// The elements that say what a page is: headings, the current tab or rail entry, the last breadcrumb.
 const NAMES: &str = "main h1, main h2, main .label, main .tabs [aria-current], main .crumbs [aria-current], nav.rail > ul > li > a[aria-current]";
 
-/// What of it says where it belongs.
+/// The elements that say what a page belongs to.
 const PLACES: &str = "main h1, main .crumbs li, main .for-by";
 
 #[test]
-fn issue_11_titles_are_what_the_page_is_and_where_it_belongs() {
+fn issue_11_titles_say_what_a_page_is_and_what_it_belongs_to() {
     let world = World::new();
     let studio = &world.studio;
     let people = [&studio.admin, &studio.staff, &studio.birch.manager, &studio.birch.member];
@@ -32,7 +32,7 @@ fn issue_11_titles_are_what_the_page_is_and_where_it_belongs() {
             assert_eq!(last, "Studio Halbton", "{path}: {title}");
             let names = page.texts_of(NAMES);
             let is_named = |name: &String| name.to_lowercase().starts_with(&rest[0].to_lowercase());
-            // What asks before it acts is headed by its question.
+            // The heading of a confirmation page is its question.
             let asks = ["/removal", "/closing", "/role", "/standing"].iter().any(|end| path.ends_with(end));
             if !asks && !names.iter().any(is_named) {
                 faults.insert(format!("{path}: {title}, but {names:?}"));
@@ -50,7 +50,7 @@ fn issue_11_titles_are_what_the_page_is_and_where_it_belongs() {
     assert!(seen.len() >= 10, "{seen:?}");
 }
 
-/// Pages that no place in the rail leads to: one's own account, and what is no part of the portal.
+/// Pages outside the rail: the user's own account, and pages that are not part of the portal.
 fn is_apart(path: &str) -> bool {
     ["/account", "/styleguide", "/nowhere", "/sign-in", "/password-resets", "/registration", "/invitation"]
         .iter()
@@ -58,7 +58,7 @@ fn is_apart(path: &str) -> bool {
 }
 
 #[test]
-fn issue_11_the_rail_says_where_one_is_on_every_page() {
+fn issue_11_the_rail_marks_the_current_entry_on_every_page() {
     let world = World::new();
     let studio = &world.studio;
     for person in [&studio.admin, &studio.staff, &studio.birch.manager, &studio.birch.member] {

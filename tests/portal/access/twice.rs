@@ -1,4 +1,4 @@
-//! Every form, pressed twice: what creates carries a key and creates once, what carries none creates nothing (issue 11, row K).
+//! Every form, sent twice: forms that create carry a key and create once, all others create nothing (issue 11, row K).
 
 use std::collections::BTreeMap;
 
@@ -11,11 +11,11 @@ use super::{
 };
 use crate::support::*;
 
-/// Forms that create, and by which test each creates once.
+/// Forms that create, and the test that covers each.
 pub const CREATES: &[(&str, &str)] = &[
     ("/account/email", "here"),
     ("/account/factors/recovery-codes", "here"),
-    ("/account/passkeys", "journeys/factors.rs: what was asked of the device is its key"),
+    ("/account/passkeys", "journeys/factors.rs: the challenge is its key"),
     ("/clients", "doubles.rs"),
     ("/clients/{id}/code", "here"),
     ("/clients/{id}/invitations", "here"),
@@ -32,10 +32,10 @@ pub const CREATES: &[(&str, &str)] = &[
     ("/projects/{id}/milestones", "doubles.rs"),
 ];
 
-/// All others, and why the second press creates nothing, or nothing that lasts.
+/// All other forms, and why a second press creates nothing, or nothing permanent.
 const CREATES_NOTHING: &[(&str, &[&str])] = &[
     (
-        "changes what is there, so that the second press finds it changed",
+        "changes an existing row, which the second press finds changed",
         &[
             "/account",
             "/account/avatar",
@@ -101,22 +101,22 @@ const CREATES_NOTHING: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "an hour or a minute has one, and the second press is answered as the first",
+        "limited to one per hour or minute, and the second press gets the same response",
         &["/account/data", "/clients/{id}/data", "/people/{id}/data", "/password-resets", "/registration"],
     ),
-    ("one secret a person; the page after shows the last", &["/account/factors/app"]),
-    ("one mark a studio, which moves", &["/audit/checks"]),
-    ("adds up what is typed, and keeps nothing", &["/invoices/sums"]),
+    ("one secret per person; the next page shows the latest", &["/account/factors/app"]),
+    ("one marker per studio, which is moved", &["/audit/checks"]),
+    ("adds up the input, and stores nothing", &["/invoices/sums"]),
     (
-        "proves something, and leaves no more than the entry that says so",
+        "proves something, and leaves only an audit entry",
         &["/account/proof", "/account/proof/code", "/account/proof/passkey"],
     ),
     (
-        "a sign-in: the browser keeps the last, and there are twenty at most",
+        "a sign-in: the browser keeps the latest session, and there are at most twenty",
         &["/sign-in", "/sign-in/code/{id}/entrance", "/sign-in/factor", "/sign-in/passkey"],
     ),
     (
-        "a question that waits for minutes",
+        "a challenge that is pending for minutes",
         &["/account/passkeys/question", "/sign-in/code", "/sign-in/passkey/question"],
     ),
 ];
@@ -125,7 +125,7 @@ fn creates_nothing() -> impl Iterator<Item = &'static str> {
     CREATES_NOTHING.iter().flat_map(|(_, paths)| paths.iter().copied())
 }
 
-/// Where what a form is called leads, whatever it is about.
+/// Whether a form's action matches a route's pattern.
 fn is_of(action: &str, pattern: &str) -> bool {
     let (action, pattern) = (action.split('/'), pattern.split('/'));
     action.clone().count() == pattern.clone().count()
@@ -133,7 +133,7 @@ fn is_of(action: &str, pattern: &str) -> bool {
 }
 
 #[test]
-fn issue_11_row_k_every_form_is_known_to_create_once_or_nothing() {
+fn issue_11_row_k_every_form_is_listed_as_creating_once_or_nothing() {
     let listed = CREATES.iter().map(|(path, _)| *path).chain(creates_nothing());
     let list = "tests/portal/access/twice.rs: a form that creates something has a form key and a line in CREATES; any other form \
         has a line in CREATES_NOTHING, under the reason why a second press creates nothing";
@@ -141,7 +141,7 @@ fn issue_11_row_k_every_form_is_known_to_create_once_or_nothing() {
 }
 
 #[test]
-fn issue_11_row_k_every_page_gives_a_form_that_creates_its_key() {
+fn issue_11_row_k_every_form_that_creates_has_a_key_on_its_page() {
     let world = World::new();
     let invited = format!("update users set state = 'invited' where id = '{}'", world.birch.colleague);
     world.studio.set_up(|tx| Ok(sql::touch(tx.conn(), &invited).expect("the state may be set")));
@@ -163,18 +163,18 @@ fn issue_11_row_k_every_page_gives_a_form_that_creates_its_key() {
         }
     }
     let missed: Vec<_> = CREATES.iter().map(|(path, _)| *path).filter(|path| !met.contains(path)).collect();
-    assert_eq!(missed, [""; 0], "no page was met with these");
+    assert_eq!(missed, [""; 0], "no page has these forms");
 }
 
-/// Pressed twice at once and once more, by whom, from which page.
+/// A form that is sent twice concurrently and then again, and by whom.
 struct Press<'a> {
     by: &'a Person,
     form: String,
     path: String,
     typed: Vec<(&'static str, &'static str)>,
-    /// What the press adds to, and how much.
+    /// The table to which it adds a row.
     table: &'static str,
-    /// Another value that somebody went back for, and what is said then.
+    /// A changed field, as after going back in the browser, and the resulting message.
     other: (&'static str, &'static str),
     said: &'static str,
 }
@@ -224,7 +224,7 @@ fn presses(world: &World) -> Vec<Press<'_>> {
     ]
 }
 
-/// How many rows each table of a studio has.
+/// The number of rows in each table of a studio.
 fn rows(world: &World) -> BTreeMap<String, String> {
     world.of_each_table(|table| format!("select count(*)::text as text from {table}")).into_iter().collect()
 }
@@ -234,7 +234,7 @@ fn rows_of(world: &World, table: &str) -> i64 {
 }
 
 #[test]
-fn issue_11_row_k_pressed_twice_a_form_creates_once_and_is_answered_the_same() {
+fn issue_11_row_k_a_form_sent_twice_creates_once_and_gets_the_same_response() {
     let world = World::new();
     for Press { by, form, path, typed, table, other, said } in presses(&world) {
         let before = rows_of(&world, table);
@@ -253,12 +253,12 @@ fn issue_11_row_k_pressed_twice_a_form_creates_once_and_is_answered_the_same() {
         });
         let answers = std::thread::scope(|scope| {
             let sent = twins.map(|twin| scope.spawn(move || answer(&twin)));
-            sent.map(|sent| sent.join().expect("it is answered"))
+            sent.map(|sent| sent.join().expect("the thread ends"))
         });
         assert_eq!(answers[0], answers[1], "{path}");
-        assert_eq!(answer(&first), answers[0], "{path}: the third press is answered as the first");
+        assert_eq!(answer(&first), answers[0], "{path}: the third press gets the same response");
         assert_eq!(rows_of(&world, table), before + 1, "{path}");
-        // The same page with other content: told, nothing is lost, and nothing was done.
+        // The same page with other content: the user is told, the input is kept, and nothing is done.
         let changed: Vec<_> = typed
             .iter()
             .map(|(name, value)| (*name, if *name == other.0 { other.1 } else { *value }))
@@ -271,7 +271,7 @@ fn issue_11_row_k_pressed_twice_a_form_creates_once_and_is_answered_the_same() {
 }
 
 #[test]
-fn issue_11_row_k_an_invitation_sent_again_goes_out_once() {
+fn issue_11_row_k_a_repeated_invitation_is_sent_once() {
     let world = World::new();
     let studio = &world.studio;
     let invited = format!("update users set state = 'invited' where id = '{}'", world.birch.colleague);
@@ -285,13 +285,13 @@ fn issue_11_row_k_an_invitation_sent_again_goes_out_once() {
         assert_eq!(admin.get("/account").expect(200).texts_of("#toasts .toast"), [""; 0], "no complaint");
     }
     assert_eq!(rows_of(&world, "one_time_links"), before + 1);
-    // The control: a form of its own within the minute is told that one was sent just now.
+    // The control: a new form within the minute reports that one has just been sent.
     admin.post(&format!("{person}/invitation"), &[]).expect(303);
     admin.get(&person).expect(200).says("Not sent");
 }
 
 #[test]
-fn issue_11_row_k_a_form_that_created_nothing_may_be_sent_again() {
+fn issue_11_row_k_a_form_that_created_nothing_can_be_sent_again() {
     let world = World::new();
     let admin = world.studio.sign_in(&world.studio.admin);
     let key = admin.get("/people/invitations").expect(200).value_of("_once");
@@ -319,22 +319,22 @@ fn issue_11_row_k_a_file_sent_twice_is_one_version() {
         send(&key, b"One sheet.");
     }
     assert_eq!(rows_of(&world, "file_versions"), versions + 1);
-    assert_eq!(rows_of(&world, "blobs"), blobs + 1, "what came again is not kept");
-    // Other bytes are another version, whatever the form; so are the first ones when they come after those.
+    assert_eq!(rows_of(&world, "blobs"), blobs + 1, "repeated bytes are not stored");
+    // Other bytes are a new version, with the same form too; so are the first bytes when sent after those.
     send(&key, b"Two sheets.");
     send(&key, b"One sheet.");
     assert_eq!(rows_of(&world, "file_versions"), versions + 3);
-    // And a form of its own adds what it is given.
+    // A new form always adds a version.
     let fresh = ana.get(&place).expect(200).value_of("_once");
     send(&fresh, b"One sheet.");
     assert_eq!(rows_of(&world, "file_versions"), versions + 4);
-    // A key that is none counts as none.
+    // An invalid key counts as no key.
     send("no key", b"One sheet.");
     assert_eq!(rows_of(&world, "file_versions"), versions + 5);
     ana.upload(&place, &[("_once", &"x".repeat(100))], &[("file", "proof.txt", b"One sheet.")]).expect(413);
 }
 
-/// What a second press may leave: entries that say it was asked, a sign-in, a question.
+/// Rows that a second press may add: audit entries, a sign-in, a challenge.
 const LEAVES: &[&str] =
     &["audit_entries", "audit_particulars", "form_keys", "passkey_ceremonies", "sign_in_codes", "throttles"];
 
@@ -346,7 +346,7 @@ fn press(client: &Client, route: &Route, path: &str, fields: &[(&str, &str)]) ->
 }
 
 #[test]
-fn issue_11_row_k_what_creates_nothing_adds_no_row_when_it_is_pressed_twice() {
+fn issue_11_row_k_other_forms_add_no_row_when_sent_twice() {
     let nothing: Vec<_> = creates_nothing().collect();
     let mut faults = Vec::new();
     for route in forms().into_iter().filter(|route| nothing.contains(&route.path)) {

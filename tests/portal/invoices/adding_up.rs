@@ -1,4 +1,4 @@
-//! A draft is added up while it is typed, by the server alone.
+//! A draft is added up while it is being typed, on the server only.
 
 use reqwest::Method;
 
@@ -8,7 +8,7 @@ use crate::access::kept::{back, end, press, send as send_unsigned};
 const SUMS: &str = "/invoices/sums";
 
 #[test]
-fn issue_11_a_draft_is_added_up_as_it_is_typed_and_nothing_is_kept() {
+fn issue_11_a_draft_is_added_up_as_it_is_typed_and_nothing_is_stored() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
@@ -24,14 +24,14 @@ fn issue_11_a_draft_is_added_up_as_it_is_typed_and_nothing_is_kept() {
     for figure in ["€780.00", "€360.00", "€1,140.00", "€39.00", "€35.91", "€1,214.91"] {
         assert!(sums.has_text(figure), "{figure} in {}", sums.text());
     }
-    assert!(!sums.has("form") && !sums.has("html body main"), "the sums alone");
+    assert!(!sums.has("form") && !sums.has("html body main"), "only the totals");
     assert!(ask(&[("discount", "10")]).says("Discount 10%").has_text("€1,093.42"));
-    assert!(ask(&[("line_what", "")]).has_text("€1,214.91"), "a description may come later");
+    assert!(ask(&[("line_what", "")]).has_text("€1,214.91"), "the description may still be missing");
     jonas.get("/invoices").expect(200).says("No invoices");
 }
 
 #[test]
-fn a_line_that_cannot_be_read_is_left_out_of_the_totals_which_say_so() {
+fn an_invalid_line_is_left_out_of_the_totals_with_a_notice() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
@@ -56,23 +56,23 @@ fn a_line_that_cannot_be_read_is_left_out_of_the_totals_which_say_so() {
         assert!(sums.text_of("#sums-left-out").starts_with("One line is not in the totals yet"));
         assert_eq!(sums.texts_of(".totals > div"), totals, "{unread:?}");
     }
-    // The control: read, it counts.
+    // The control: a valid line counts.
     let whole = ask(&[]);
     assert!(!whole.has("#sums-left-out") && whole.has_text("€1,214.91"));
-    // A discount of what is counted; one that cannot be read leaves each line's sum.
+    // The discount applies to the counted lines; an invalid discount leaves only the line amounts.
     assert!(ask(&[("line_price", "a lot"), ("discount", "10")]).has_text("−€36.00"));
     let unclear = ask(&[("discount", "ten")]).says("once the discount can be read").says("€780.00");
     assert!(!unclear.has(".totals"));
-    // What has nothing to do with figures changes none.
+    // Faults in other fields do not affect the totals.
     assert!(ask(&[("payment_days", "soon"), ("line_unit", &"x".repeat(30))]).has_text("€1,214.91"));
-    // Without scripts the form says it, too, beside the field.
+    // Without scripts the form shows the notice too, beside the field.
     let form = jonas.post(SUMS, &typed(&client, &[("line_price", "a lot")])).expect(422);
     assert!(form.field_fault("line_price-0").is_some() && form.has("#sums-left-out"));
     assert_eq!(form.texts_of(".totals > div"), totals);
 }
 
 #[test]
-fn issue_11_without_scripts_a_button_adds_up_and_nothing_typed_is_lost() {
+fn issue_11_without_scripts_a_button_adds_up_and_keeps_the_input() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
@@ -87,11 +87,11 @@ fn issue_11_without_scripts_a_button_adds_up_and_nothing_typed_is_lost() {
     );
     assert!(back.has("form[action='/invoices']"));
     jonas.get("/invoices").expect(200).says("No invoices");
-    // What cannot be added up says where.
+    // Input that cannot be added up is reported at its field.
     let refused = jonas.post(SUMS, &typed(&client, &[("line_price", "a lot")])).expect(422);
     assert!(refused.field_fault("line_price-0").is_some());
     assert_eq!(refused.value_of("line_price"), "a lot");
-    // The form of a draft stays that draft's.
+    // The form of a draft remains the form of that draft.
     let path = draft(&studio);
     let edit = jonas.get(&format!("{path}/edit")).expect(200).says("€1,214.91");
     let (id, revision) = (edit.value_of("draft"), edit.value_of("revision"));
@@ -104,7 +104,7 @@ fn issue_11_without_scripts_a_button_adds_up_and_nothing_typed_is_lost() {
 }
 
 #[test]
-fn what_was_to_be_added_up_as_the_session_ended_comes_back_whole_with_its_revision() {
+fn a_form_sent_for_adding_up_after_the_session_ended_is_restored_with_its_revision() {
     let studio = Studio::new();
     let (path, jonas, client) = (draft(&studio), &studio.staff, studio.birch.id.to_string());
     let browser = studio.sign_in(jonas);
@@ -117,13 +117,13 @@ fn what_was_to_be_added_up_as_the_session_ended_comes_back_whole_with_its_revisi
         end(&studio, jonas);
         let sent = send_unsigned(&browser, SUMS, &fields).expect(303);
         let page = back(&studio, &browser, jonas, &sent);
-        // Understood or not, it is the form that comes back, and the page says why.
+        // Valid or not, the form is shown again, and the page says why.
         let form = press(&browser, &page).expect(status);
         let form = form.says("You were signed out before this could be saved").says("To the gate.");
         assert!(form.has(&format!("form[action='{path}']")), "{price}");
         assert_eq!(form.field_fault("line_price-0").is_some(), price == "much");
         for name in ["client", "draft", "revision", "payment_days", "tax_mode", "note"] {
-            let typed = fields.iter().find(|(field, _)| *field == name).expect("it was typed").1;
+            let typed = fields.iter().find(|(field, _)| *field == name).expect("a field of this name").1;
             assert_eq!(form.value_of(name), typed, "{price}: {name}");
         }
         for name in ["line_what", "line_quantity", "line_unit", "line_price", "line_tax"] {
@@ -134,7 +134,7 @@ fn what_was_to_be_added_up_as_the_session_ended_comes_back_whole_with_its_revisi
         }
         browser.get(&path).expect(200).says("€1,214.91").lacks("To the gate.");
     }
-    // It is still the edit that it was: it is saved, and where somebody else was quicker that is told.
+    // It is still an edit of the same draft: it can be saved, and a concurrent change is detected.
     let change = [("revision", &*revision), ("note", "To the gate.")];
     browser.post(&path, &typed(&client, &change)).expect(303);
     browser.get(&path).expect(200).says("To the gate.");

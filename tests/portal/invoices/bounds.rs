@@ -1,4 +1,4 @@
-//! No amount is past 10^12 minor units (security.md, K54): refused where it is typed, and in the database.
+//! No amount exceeds 10^12 minor units (security.md, K54): larger ones are refused in forms and in the database.
 
 use reprint::{access::Reach, kernel::Money};
 
@@ -8,7 +8,7 @@ use crate::support::sql;
 const MOST: &str = "10,000,000,000.00";
 
 #[test]
-fn what_is_too_large_is_told_beside_its_field() {
+fn an_amount_that_is_too_large_is_reported_at_its_field() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let jonas = studio.sign_in(&studio.staff);
@@ -22,7 +22,7 @@ fn what_is_too_large_is_told_beside_its_field() {
     ] {
         let page = jonas.post("/invoices", &typed(&client, &[(field, value)])).expect(422);
         assert!(page.field_fault(beside).is_some(), "{field} {value}: {}", page.text());
-        assert!(page.attributes("input", "value").contains(&value.to_owned()), "{value} is still there");
+        assert!(page.attributes("input", "value").contains(&value.to_owned()), "{value} is kept");
     }
     jonas.get("/projects/new").expect(200);
     let project = |budget| [("client", client.as_str()), ("name", "Posters"), ("budget", budget)];
@@ -44,7 +44,7 @@ fn what_is_too_large_is_told_beside_its_field() {
 }
 
 #[test]
-fn two_of_the_largest_invoices_leave_every_page_standing() {
+fn two_of_the_largest_invoices_break_no_page() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
@@ -74,7 +74,7 @@ fn two_of_the_largest_invoices_leave_every_page_standing() {
 
 #[test]
 fn every_column_of_money_is_bounded_and_checked() {
-    // Sums of nine million of the largest amounts fit their columns: what is summed is what is bounded.
+    // Sums of nine million of the largest amounts fit their columns, so only the summed columns need bounds.
     let columns = "select c.table_name || '.' || c.column_name as text from information_schema.columns c
         where c.table_schema = 'public' and c.column_name like '%\\_minor'
         and c.table_name not in ('money_by_day', 'project_money')";

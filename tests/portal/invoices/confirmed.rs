@@ -1,10 +1,10 @@
-//! What is sent is what its sender has seen: who gets it, and what stands on it besides the draft itself.
+//! An invoice is sent as its sender saw it: the recipients, and the parts of it that are not in the draft itself.
 
 use diesel::prelude::*;
 
 use super::*;
 
-/// What may change beside a draft, and how the page calls it.
+/// What may change outside a draft, and how the page names it.
 const CHANGES: [(&str, &str); 8] = [
     ("update clients set email = 'other-accounts@birch.example' where id = '{client}'", "the recipients"),
     ("update users set email = 'moved@birch.example' where id = '{manager}'", "the recipients"),
@@ -28,7 +28,7 @@ fn sent_so_far(studio: &Studio) -> Vec<String> {
 }
 
 #[test]
-fn issue_11_what_changed_beside_the_draft_is_told_before_it_is_sent() {
+fn issue_11_changes_outside_the_draft_are_shown_before_it_is_sent() {
     let studio = Studio::new();
     let (jonas, path) = (studio.sign_in(&studio.staff), draft(&studio));
     let delivery = format!("{path}/delivery");
@@ -44,7 +44,7 @@ fn issue_11_what_changed_beside_the_draft_is_told_before_it_is_sent() {
         assert_ne!(told.value_of("shown"), sheet.value_of("shown"));
         jonas.get(&path).expect(200).lacks("is sending this invoice");
     }
-    // A page of a release that showed less is asked once more, too.
+    // A page of a release that showed less also asks again.
     let sheet = jonas
         .get(&delivery)
         .expect(200)
@@ -53,13 +53,13 @@ fn issue_11_what_changed_beside_the_draft_is_told_before_it_is_sent() {
         .says("other-accounts@birch.example");
     let pressed = [("revision", &*sheet.value_of("revision")), ("anyway", "address")];
     jonas.post(&delivery, &pressed).expect(409);
-    // The control: what is as it was shown goes out.
+    // The control: a draft with nothing changed is sent.
     send(&studio, &jonas, &path);
     assert_eq!(sent_so_far(&studio), ["INV-0001"]);
 }
 
 #[test]
-fn issue_11_what_changes_in_the_ten_seconds_keeps_the_draft_and_its_sender_is_told() {
+fn issue_11_a_change_during_the_ten_seconds_stops_the_sending_and_notifies_the_sender() {
     let studio = Studio::new();
     let (jonas, path) = (studio.sign_in(&studio.staff), draft(&studio));
     for (statement, said) in CHANGES.into_iter().filter(|(_, said)| !said.is_empty()) {
@@ -72,7 +72,7 @@ fn issue_11_what_changes_in_the_ten_seconds_keeps_the_draft_and_its_sender_is_to
     jonas.get("/activity").expect(200).says("The invoice for Birch & Beam could not be sent.");
     send(&studio, &jonas, &path);
     assert_eq!(sent_so_far(&studio), ["INV-0001"]);
-    // The day moves the due date, and nothing that was shown else: that goes out.
+    // A new day changes only the due date: the draft is sent.
     let next = draft(&studio);
     press_send(&jonas, &next).expect(303);
     change(&studio, CHANGES[7].0);
@@ -81,7 +81,7 @@ fn issue_11_what_changes_in_the_ten_seconds_keeps_the_draft_and_its_sender_is_to
 }
 
 #[test]
-fn issue_11_the_audit_names_whose_draft_it_is() {
+fn issue_11_audit_entries_about_a_draft_name_its_client() {
     let studio = Studio::new();
     let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
     let path = draft(&studio);
@@ -101,7 +101,7 @@ fn issue_11_the_audit_names_whose_draft_it_is() {
 }
 
 #[test]
-fn issue_11_an_open_page_offers_to_take_back_what_just_came_in() {
+fn issue_11_an_open_page_offers_to_reverse_a_new_payment() {
     let studio = Studio::new();
     let path = sent(&studio);
     let vera = studio.sign_in(&studio.admin);
@@ -116,7 +116,7 @@ fn issue_11_an_open_page_offers_to_take_back_what_just_came_in() {
         ("key", &*page.value_of("key")),
     ];
     vera.post(&format!("{path}/payments"), &fields).expect(303);
-    eventually("it is fetched", || {
+    eventually("the page fetches the offer", || {
         let piece = open.piece().data;
         (piece.contains(&format!("#invoice-take-back-news-{id}")) && piece.contains("hx-select"))
             .then_some(())

@@ -1,4 +1,4 @@
-//! What is due, late and paid goes by the studio's day, wherever its reader lives.
+//! Due, overdue and paid are determined by the studio's day, in whatever zone the reader lives.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ const TODAY: &str = "2026-11-22";
 const FAR_AWAY: [&str; 2] = ["Pacific/Kiritimati", "Pacific/Pago_Pago"];
 
 #[test]
-fn an_invoice_due_today_is_overdue_for_nobody_and_can_be_paid_today() {
+fn an_invoice_due_today_is_not_overdue_in_any_zone_and_can_be_paid_today() {
     let clock = FixedClock::at(NOW.parse().unwrap());
     let studio = Studio::at(&Served::with(Arc::new(clock), &[]));
     let jonas = studio.sign_in(&studio.staff);

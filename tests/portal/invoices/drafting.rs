@@ -1,4 +1,4 @@
-//! Drafts are the studio's own until they are sent.
+//! Drafts are visible only to the studio until they are sent.
 
 use super::*;
 use crate::live::Stream;
@@ -13,7 +13,7 @@ fn a_draft_adds_up_to_the_cent() {
 }
 
 #[test]
-fn a_client_knows_of_no_draft() {
+fn a_client_cannot_see_drafts() {
     let studio = Studio::new();
     let path = draft(&studio);
     let ana = studio.sign_in(&studio.birch.manager);
@@ -24,7 +24,7 @@ fn a_client_knows_of_no_draft() {
 }
 
 #[test]
-fn what_is_refused_comes_back_with_the_reason_beside_it() {
+fn a_refused_field_is_shown_again_with_the_reason() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
@@ -43,8 +43,8 @@ fn what_is_refused_comes_back_with_the_reason_beside_it() {
     ] {
         let page = jonas.post("/invoices", &typed(&client, &[(field, value)])).expect(422);
         assert!(page.field_fault(beside).is_some(), "{field} {value}: {}", page.text());
-        assert!(page.attributes("input", "value").contains(&value.to_owned()), "{value} is still there");
-        assert!(page.attributes("input", "value").contains(&"Design".to_owned()), "so is everything else");
+        assert!(page.attributes("input", "value").contains(&value.to_owned()), "{value} is kept");
+        assert!(page.attributes("input", "value").contains(&"Design".to_owned()), "and so is the rest");
     }
     jonas.get("/invoices").expect(200).lacks("Draft for");
     let long = "x".repeat(501);
@@ -56,12 +56,12 @@ fn what_is_refused_comes_back_with_the_reason_beside_it() {
 }
 
 #[test]
-fn a_price_of_four_decimals_stays_as_typed_and_its_line_is_rounded_once() {
+fn a_price_with_four_decimals_is_kept_and_its_line_is_rounded_once() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
     jonas.get(&format!("/invoices/new?client={client}")).expect(200);
-    // As a colleague used to German figures types it into the English form.
+    // As a colleague who is used to German figures types it into the English form.
     let labels = [("line_quantity", "5.000,0"), ("line_price", "0,0255"), ("line_tax", "0,00")];
     let path = jonas.post("/invoices", &typed(&client, &labels)).expect(303).location();
     let page = jonas.get(&path).expect(200);
@@ -77,12 +77,15 @@ fn a_price_of_four_decimals_stays_as_typed_and_its_line_is_rounded_once() {
     let again = [("line_quantity", "5,000"), ("line_price", "1.1250"), ("revision", &revision)];
     jonas.post(&path, &typed(&client, &again)).expect(303);
     let form = jonas.get(&format!("{path}/edit")).expect(200);
-    assert!(form.attributes("input", "value").contains(&"1.1250".to_owned()), "it can be saved as it stands");
+    assert!(
+        form.attributes("input", "value").contains(&"1.1250".to_owned()),
+        "the price is shown with all its decimals"
+    );
     jonas.get(&path).expect(200).says("€5,625.00");
 }
 
 #[test]
-fn a_discount_of_more_than_the_sum_is_refused_beside_it() {
+fn a_discount_above_the_subtotal_is_refused_at_its_field() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
@@ -94,7 +97,7 @@ fn a_discount_of_more_than_the_sum_is_refused_beside_it() {
 }
 
 #[test]
-fn a_sum_too_large_is_told_at_the_line_that_makes_it_so() {
+fn a_sum_that_is_too_large_is_reported_at_the_line_that_exceeds_it() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
@@ -135,20 +138,23 @@ fn issue_11_row_j_two_editors_do_not_overwrite_each_other_and_see_both_versions(
     ] {
         assert!(theirs.contains(said), "{said} in {theirs}");
     }
-    assert!(!theirs.contains("Design") && !theirs.contains("Spot varnish on"), "what is the same: {theirs}");
+    assert!(
+        !theirs.contains("Design") && !theirs.contains("Spot varnish on"),
+        "unchanged lines are left out: {theirs}"
+    );
     assert_eq!(
         (told.value_of("line_what"), told.value_of("discount")),
         ("Labels by Jonas".into(), "2".into())
     );
     vera.get(&path).expect(200).says("Labels by Vera").lacks("Discount");
-    // Whoever has seen both decides.
+    // A user who has seen both versions can decide.
     let decided = [("revision", &*told.value_of("revision")), ("line_what", "Labels by both")];
     jonas.post(&path, &typed(&client, &decided)).expect(303);
     vera.get(&path).expect(200).says("Labels by both");
 }
 
 #[test]
-fn issue_11_row_j_what_was_typed_outlives_the_draft() {
+fn issue_11_row_j_the_input_survives_the_draft() {
     let studio = Studio::new();
     let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
     let client = studio.birch.id.to_string();
@@ -178,12 +184,12 @@ fn issue_11_row_j_what_was_typed_outlives_the_draft() {
         let new = jonas.post("/invoices", &again).expect(303).location();
         jonas.get(&new).expect(200).says("Labels by Jonas").says("Only the studio can see this draft");
     }
-    // What never was a draft is not found, whatever is typed.
+    // A draft that never existed is not found, whatever is typed.
     jonas.post("/invoices/0190aaaa-0000-7000-8000-000000000000", &[]).expect(404);
 }
 
 #[test]
-fn issue_11_row_h_a_draft_keeps_the_project_that_was_archived_meanwhile() {
+fn issue_11_row_h_a_draft_keeps_a_project_archived_in_the_meantime() {
     let studio = Studio::new();
     let project = studio.furnish(&studio.birch).project.to_string();
     let jonas = studio.sign_in(&studio.staff);
@@ -203,7 +209,7 @@ fn issue_11_row_h_a_draft_keeps_the_project_that_was_archived_meanwhile() {
     let kept = jonas.get(&path).expect(200).says("Touched");
     assert!(kept.has(&format!(".invoice .facts a[href='/projects/{project}']")));
 
-    // It is chosen newly by no draft, and nothing typed is lost.
+    // No draft can newly choose the project, and the input is kept.
     let revision = jonas.get(&format!("{other}/edit")).expect(200).value_of("revision");
     for (path, revision) in [("/invoices", "0"), (other.as_str(), revision.as_str())] {
         let fields = [("project", project.as_str()), ("revision", revision), ("note", "By courier")];
@@ -216,7 +222,7 @@ fn issue_11_row_h_a_draft_keeps_the_project_that_was_archived_meanwhile() {
 }
 
 #[test]
-fn a_new_invoice_knows_the_client_that_the_list_is_narrowed_to_and_else_takes_none() {
+fn a_new_invoice_preselects_only_the_client_of_the_lists_filter() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
@@ -231,7 +237,7 @@ fn a_new_invoice_knows_the_client_that_the_list_is_narrowed_to_and_else_takes_no
 }
 
 #[test]
-fn a_client_without_an_address_is_told_before_sending() {
+fn a_missing_client_address_is_reported_before_sending() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let path = draft(&studio);
@@ -251,7 +257,7 @@ fn a_client_without_an_address_is_told_before_sending() {
 }
 
 #[test]
-fn a_draft_can_be_thrown_away_and_a_sent_one_cannot() {
+fn a_draft_can_be_deleted_and_a_sent_invoice_cannot() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let path = draft(&studio);
@@ -267,7 +273,7 @@ fn a_draft_can_be_thrown_away_and_a_sent_one_cannot() {
 }
 
 #[test]
-fn a_foreign_project_is_not_billed() {
+fn another_clients_project_cannot_be_billed() {
     let studio = Studio::new();
     let foreign = studio.furnish(&studio.northlight).project.to_string();
     let own = studio.furnish(&studio.birch).project.to_string();
@@ -279,7 +285,7 @@ fn a_foreign_project_is_not_billed() {
 }
 
 #[test]
-fn a_draft_that_is_open_elsewhere_says_what_became_of_it() {
+fn an_open_page_of_a_draft_says_what_happened_to_it() {
     let studio = Studio::new();
     let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
     let client = studio.birch.id.to_string();
@@ -294,19 +300,19 @@ fn a_draft_that_is_open_elsewhere_says_what_became_of_it() {
         let edited = jonas.get(&format!("{path}/edit")).expect(200);
         let revision = edited.value_of("revision");
         let target = format!("draft-{}-{revision}", path.rsplit('/').next().expect("an id"));
-        assert!(page.has(&format!("[id='{target}'] form")), "what can be done with it stands there");
+        assert!(page.has(&format!("[id='{target}'] form")), "the page has the actions of this revision");
         let change = typed(&client, &[("revision", &revision)]);
         match done {
             "" => drop(jonas.post(&path, &change).expect(303)),
             "/removal" => drop(jonas.post(&format!("{path}{done}"), &[("confirmed", "yes")]).expect(303)),
             _ => send(&studio, &jonas, &path),
         }
-        let told = eventually("the page is told", || {
+        let told = eventually("the page is updated", || {
             Some(stream.piece().data)
                 .filter(|piece| piece.contains(&format!("#{target}")) && piece.contains(said))
         });
         assert!(told.contains(said), "{told}");
-        // Whoever is changing it is not led away from what they have typed.
+        // A user who is editing the draft is not taken away from their input.
         let form = format!("draft-form-{}", target.trim_start_matches("draft-"));
         assert!(edited.has(&format!("[id='{form}']")) && told.contains(&format!("#{form}")), "{told}");
         assert!(told.contains("What you have typed stays here"), "{told}");
@@ -314,13 +320,13 @@ fn a_draft_that_is_open_elsewhere_says_what_became_of_it() {
 }
 
 #[test]
-fn issue_8_nobody_is_billed_who_was_erased() {
+fn issue_8_an_erased_client_cannot_be_billed() {
     let studio = Studio::new();
     let (vera, jonas) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.staff));
     let client = studio.birch.id.to_string();
     let new = || jonas.get(&format!("/invoices/new?client={client}"));
     let create = || jonas.post("/invoices", &typed(&client, &[]));
-    // What a draft that was begun before the erasure would still write after it.
+    // What a request that began before the erasure would still insert afterwards.
     let late = || {
         let draft = format!(
             "insert into invoices (id, client_id, currency, created_by)
@@ -331,7 +337,7 @@ fn issue_8_nobody_is_billed_who_was_erased() {
     };
     new().expect(200);
     create().expect(303);
-    assert_eq!(late().expect("a client who is there is billed"), 1);
+    assert_eq!(late().expect("an existing client can be billed"), 1);
     vera.get(&format!("/clients/{client}")).expect(200);
     vera.post(&format!("/clients/{client}/archive"), &[]).expect(303);
     vera.get(&format!("/clients/{client}/data")).expect(200);
@@ -339,7 +345,7 @@ fn issue_8_nobody_is_billed_who_was_erased() {
     new().expect(404);
     create().expect(404);
     let audit = vera.get("/audit?kind=invoice.drafted").expect(200).says("drafted an invoice");
-    assert!(!audit.has_text(studio.birch.name), "what was said of the draft names nobody any more");
-    let said = late().expect_err("nobody is billed who was erased").to_string();
+    assert!(!audit.has_text(studio.birch.name), "the entry no longer contains the client's name");
+    let said = late().expect_err("an erased client cannot be billed").to_string();
     assert!(said.contains("points at what was erased"), "{said}");
 }

@@ -1,11 +1,11 @@
-//! The list of invoices: in which order, page by page, and what it is narrowed to.
+//! The list of invoices: order, paging and filters.
 
 use super::*;
 
 const ROWS: &str = "main tbody th";
 
 #[test]
-fn issue_11_drafts_stand_first_and_then_the_newest_number() {
+fn issue_11_drafts_come_first_and_then_the_newest_numbers() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let paths: Vec<String> = (0..5).map(|_| draft(&studio)).collect();
@@ -23,13 +23,13 @@ fn issue_11_drafts_stand_first_and_then_the_newest_number() {
 }
 
 #[test]
-fn issue_11_pages_of_the_list_follow_one_another_and_leave_none_out() {
+fn issue_11_the_list_is_paginated_without_gaps() {
     let studio = Studio::new();
     let (jonas, base_url) =
         (studio.sign_in(&studio.staff), url::Url::parse("http://portal.example").unwrap());
     let first = id_of(&draft(&studio));
     let copy = |sends: bool| {
-        // As the first one, made below the routes: sixty of them take their time.
+        // Like the first one, but created through actions: sixty requests would take too long.
         let input = reprint::invoices::InvoiceInput {
             project_id: None,
             payment_days: 14,
@@ -52,7 +52,7 @@ fn issue_11_pages_of_the_list_follow_one_another_and_leave_none_out() {
                 }
                 Ok(id)
             })
-            .expect("it is made")
+            .expect("the invoice is created")
     };
     let (mut drafts, mut sent) = (vec![first], Vec::new());
     for at in 0..115 {
@@ -77,7 +77,7 @@ fn id_of(path: &str) -> reprint::kernel::ids::InvoiceId {
 }
 
 #[test]
-fn issue_11_a_list_says_by_what_it_is_narrowed_and_can_be_widened() {
+fn issue_11_a_list_shows_its_filters_and_can_clear_them() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     sent(&studio);
@@ -92,17 +92,17 @@ fn issue_11_a_list_says_by_what_it_is_narrowed_and_can_be_widened() {
     assert_eq!(list.value_of("client"), client.to_string());
     let list = jonas.get("/invoices?standing=sent").expect(200).says("INV-0001");
     assert_eq!(list.texts_of(".chip b"), ["Sent"]);
-    // Who reads invoices as a client is told the same.
+    // Clients see the same message.
     let ana = studio.sign_in(&studio.birch.manager);
     ana.get("/invoices?standing=overdue").expect(200).says("No invoice matches these filters");
     assert!(!ana.get("/invoices").expect(200).has(".chip"));
-    // Nobody is called so: that narrows nothing.
+    // An unknown client does not filter.
     let nobody = "/invoices?client=0190aaaa-0000-7000-8000-000000000000";
     assert!(!jonas.get(nobody).expect(200).says("INV-0001").has(".chip"));
 }
 
 #[test]
-fn issue_11_a_draft_on_its_way_says_so_in_the_list_and_is_taken_back_there() {
+fn issue_11_a_draft_on_its_way_is_marked_in_the_list_and_can_be_cancelled_there() {
     let studio = Studio::new();
     let (jonas, path) = (studio.sign_in(&studio.staff), draft(&studio));
     jonas.get("/invoices").expect(200).lacks("Sending");
@@ -110,7 +110,7 @@ fn issue_11_a_draft_on_its_way_says_so_in_the_list_and_is_taken_back_there() {
     press_send(&jonas, &path).expect(303);
     let cancellation = format!("form[action='{path}/delivery/cancellation']");
     assert!(jonas.get("/invoices").expect(200).says("Sending…").has(&cancellation));
-    eventually("the open list says so", || {
+    eventually("the open list is updated", || {
         let piece = open.piece().data;
         (piece.contains("#invoice-row-of-client-") && piece.contains("Sending…")).then_some(())
     });
@@ -119,7 +119,7 @@ fn issue_11_a_draft_on_its_way_says_so_in_the_list_and_is_taken_back_there() {
     jonas.get("/invoices").expect(200).lacks("Sending");
     jonas.get(&path).expect(200).says("When you send it");
     send(&studio, &jonas, &path);
-    eventually("its sender is told on any page", || {
+    eventually("its sender is notified on any page", || {
         let piece = open.piece().data;
         (piece.contains("#toasts") && piece.contains("Invoice INV-0001 was sent")).then_some(())
     });

@@ -1,4 +1,4 @@
-//! Invoices, from the draft to the money.
+//! Invoices, from draft to payment.
 
 mod adding_up;
 mod bounds;
@@ -35,7 +35,7 @@ pub const LABELS: &[(&str, &str)] = &[
     ("line_tax", "9.975"),
 ];
 
-/// The form of a new invoice for a client, a field or two of it typed otherwise.
+/// The fields of the form of a new invoice for a client, with some values changed.
 pub fn typed<'a>(client: &'a str, otherwise: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut fields = vec![("client", client)];
     fields.extend(LABELS);
@@ -48,7 +48,7 @@ pub fn typed<'a>(client: &'a str, otherwise: &[(&'a str, &'a str)]) -> Vec<(&'a 
     fields
 }
 
-/// Drafts Birch & Beam's labels through the form; gives the draft's path.
+/// Drafts Birch & Beam's labels through the form; returns the draft's path.
 pub fn draft(studio: &Studio) -> String {
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
@@ -56,14 +56,14 @@ pub fn draft(studio: &Studio) -> String {
     jonas.post("/invoices", &typed(&client, &[])).expect(303).location()
 }
 
-/// Drafts and sends it; gives its path.
+/// Drafts and sends it; returns its path.
 pub fn sent(studio: &Studio) -> String {
     let path = draft(studio);
     send(studio, &studio.sign_in(&studio.staff), &path);
     path
 }
 
-/// Presses "Send" on the page that asks, accepting what gives pause there. The draft is on its way then.
+/// Presses "Send" on the confirmation page, accepting its concerns. The draft is then on its way.
 #[track_caller]
 pub fn press_send(client: &Client, path: &str) -> Page {
     let delivery = format!("{path}/delivery");
@@ -75,7 +75,7 @@ pub fn press_send(client: &Client, path: &str) -> Page {
     client.post(&delivery, &fields)
 }
 
-/// Sends a draft, and lets the time pass in which that could be taken back.
+/// Sends a draft, and lets the time for cancelling pass.
 #[track_caller]
 pub fn send(studio: &Studio, client: &Client, path: &str) {
     press_send(client, path).expect(303);

@@ -1,4 +1,4 @@
-//! Numbers run without a gap, whatever happens beside them.
+//! Numbers have no gaps, whatever happens concurrently.
 
 use std::{
     sync::{Arc, mpsc},
@@ -16,9 +16,9 @@ use reprint::{
 use super::*;
 
 #[test]
-fn fifty_sends_at_once_a_third_given_up_leave_no_gap() {
+fn fifty_concurrent_sends_with_a_third_rolled_back_leave_no_gap() {
     let studio = Studio::new();
-    // As many connections as sends, and time for all of them: what is tried is the counter's row, not the pool.
+    // As many connections as sends, and enough time for all of them: the test is about the counter's row, not the pool.
     let patient = DatabaseConfig {
         pool_size: 50,
         statement_timeout: Duration::from_secs(600),
@@ -52,7 +52,7 @@ fn fifty_sends_at_once_a_third_given_up_leave_no_gap() {
             let (db, staff, base_url) = (&db, studio.viewer(&studio.staff), &base_url);
             scope.spawn(move || {
                 let outcome = db.write_here(&staff, |tx| {
-                    // A draft is kept in its second revision: made, then filled.
+                    // A stored draft has revision 2: it is inserted, then updated.
                     reprint::invoices::send(tx, id, 2, base_url)?;
                     if at % 3 == 0 { Err(AppError::Conflict("given up")) } else { Ok(()) }
                 });
@@ -77,7 +77,7 @@ fn issue_8_an_invoice_is_printed_before_its_number_is_taken() {
     let jonas = studio.sign_in(&studio.staff);
     let [other, broken, fine] = [(); 3].map(|()| draft(&studio));
     let id = |path: &str| -> InvoiceId { path.rsplit('/').next().expect("an id").parse().expect("an id") };
-    // What is more than any amount may be is noticed when it is printed.
+    // An amount above the maximum is detected when it is printed.
     let too_much =
         format!("update invoice_lines set quantity = 9999999999 where invoice_id = '{}'", id(&broken));
     studio.set_up(|tx| Ok(diesel::sql_query(too_much).execute(tx.conn())?));
@@ -85,7 +85,7 @@ fn issue_8_an_invoice_is_printed_before_its_number_is_taken() {
     let base_url = &url::Url::parse("http://portal.example").unwrap();
     let (let_go, wait) = mpsc::channel::<()>();
     std::thread::scope(|scope| {
-        // Dropped with this closure, so that nobody holds the counter for ever where something fails.
+        // Dropped with this closure, so that no thread keeps the counter locked forever if the test fails.
         let let_go = let_go;
         let (has, has_number) = mpsc::channel();
         let [other, broken, fine] = [&other, &broken, &fine].map(|path| id(path));
@@ -96,18 +96,18 @@ fn issue_8_an_invoice_is_printed_before_its_number_is_taken() {
                 wait.recv().map_err(AppError::internal)
             })
         });
-        let holder = has_number.recv().expect("somebody has taken a number");
-        // What cannot be printed has not waited for the counter.
+        let holder = has_number.recv().expect("the other send has taken a number");
+        // An invoice that cannot be printed fails without waiting for the counter.
         let send = move |draft| db.write_here(viewer, |tx| reprint::invoices::send(tx, draft, 2, base_url));
         assert!(matches!(send(broken), Err(AppError::TooLarge | AppError::Internal(_))));
         let sending = scope.spawn(move || send(fine));
-        // The control: a number is waited for. By then it is printed, with the number that somebody else gets.
+        // The control: the next send waits for a number. It has already been printed, with the number that the other one takes.
         let mut watcher = sql::owner();
-        eventually("it waits for its number", || {
+        eventually("the send waits for its number", || {
             (sql::waiting_behind(&mut watcher, &holder) == 1).then_some(())
         });
-        let_go.send(()).expect("somebody holds the counter");
-        sending.join().expect("there is an answer").expect("it is sent");
+        let_go.send(()).expect("the other send holds the counter");
+        sending.join().expect("the thread ends").expect("it is sent");
     });
     jonas.get(&other).expect(200).says("INV-0001");
     jonas.get(&fine).expect(200).says("INV-0002");
@@ -118,5 +118,5 @@ fn issue_8_an_invoice_is_printed_before_its_number_is_taken() {
         let title: String = number.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
         String::from_utf8_lossy(&pdf).contains(&title)
     };
-    assert!(titled("INV-0002") && !titled("INV-0001"), "its own number is on the paper");
+    assert!(titled("INV-0002") && !titled("INV-0001"), "its own number is printed");
 }

@@ -1,8 +1,8 @@
-//! Money that came in, recorded by an admin.
+//! Payments, recorded by an admin.
 
 use super::*;
 
-/// The form of a payment of the 20th: before the invoice was sent, and meant so.
+/// The form of a payment received on the 20th: before the invoice was sent, and confirmed.
 pub fn payment<'a>(amount: &'a str, key: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("amount", amount),
@@ -15,7 +15,7 @@ pub fn payment<'a>(amount: &'a str, key: &'a str) -> Vec<(&'a str, &'a str)> {
 }
 
 #[test]
-fn an_invoice_is_paid_in_two_parts_and_both_sides_see_it() {
+fn an_invoice_is_paid_in_two_parts_and_both_parties_see_it() {
     let studio = Studio::new();
     let path = sent(&studio);
     let (vera, ana) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.birch.manager));
@@ -44,12 +44,12 @@ fn a_double_click_records_one_payment() {
 }
 
 #[test]
-fn what_is_paid_beyond_the_total_is_the_clients_credit() {
+fn an_overpayment_becomes_the_clients_credit() {
     let studio = Studio::new();
     let path = sent(&studio);
     let vera = studio.sign_in(&studio.admin);
     let key = vera.get(&path).expect(200).value_of("key");
-    // Asked about first, and nothing typed is lost.
+    // A confirmation is asked for first, and the input is kept.
     let asked = vera.post(&format!("{path}/payments"), &payment("1,300.00", &key)).expect(422);
     assert_eq!(asked.field_fault("surplus").as_deref(), Some("This is €85.09 more than is open."));
     assert_eq!(
@@ -69,7 +69,7 @@ fn what_is_paid_beyond_the_total_is_the_clients_credit() {
 }
 
 #[test]
-fn issue_11_row_f_150_on_an_invoice_of_100_leave_50_for_the_next() {
+fn issue_11_row_f_150_paid_on_an_invoice_of_100_leaves_50_for_the_next() {
     let studio = Studio::new();
     let (vera, jonas) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.staff));
     let ana = studio.sign_in(&studio.birch.manager);
@@ -83,12 +83,12 @@ fn issue_11_row_f_150_on_an_invoice_of_100_leave_50_for_the_next() {
     ] {
         browser.get(&page).expect(200).says(says);
     }
-    // Offered on the next one, before and after it is sent.
+    // The credit is offered for the next invoice, before and after it is sent.
     let next = draft(&studio);
     jonas.get(&next).expect(200).says("This client has a credit of €50.00");
     jonas.get(&format!("{next}/delivery")).expect(200).says("This client has a credit of €50.00");
     send(&studio, &jonas, &next);
-    assert!(!jonas.get(&next).expect(200).has_text("Use €50.00 of the credit"), "that is an admin's");
+    assert!(!jonas.get(&next).expect(200).has_text("Use €50.00 of the credit"), "only admins use credit");
     let page = vera.get(&next).expect(200).says("Use €50.00 of the credit");
     let pressed = [("amount", "5000"), ("_once", &*page.value_of("_once"))];
     for _ in 0..2 {
@@ -98,7 +98,7 @@ fn issue_11_row_f_150_on_an_invoice_of_100_leave_50_for_the_next() {
     ana.get(&next).expect(200).says("Partly paid").lacks("Your credit");
     ana.get("/").expect(200).lacks("You have a credit");
     jonas.get("/").expect(200).lacks("Credit €");
-    // A button that was seen before says so, and pays nothing: the credit is used up, or is more by now.
+    // A button of an older page pays nothing and says so: the credit is used up, or has grown.
     for again in [false, true] {
         if again {
             credited(&studio, "200.00");
@@ -109,7 +109,7 @@ fn issue_11_row_f_150_on_an_invoice_of_100_leave_50_for_the_next() {
 }
 
 #[test]
-fn two_invoices_share_a_credit_once() {
+fn a_credit_is_used_once_by_two_concurrent_invoices() {
     let studio = Studio::new();
     credited(&studio, "150.00");
     let paths = [sent(&studio), sent(&studio)];
@@ -123,7 +123,7 @@ fn two_invoices_share_a_credit_once() {
             scope.spawn(move || vera.post(&format!("{path}/credit"), &[("amount", "5000")]).expect(303))
         });
         for thread in pressed {
-            thread.join().expect("an answer");
+            thread.join().expect("the thread ends");
         }
     });
     let paid = studio.set_up(|tx| {
@@ -135,7 +135,7 @@ fn two_invoices_share_a_credit_once() {
 }
 
 #[test]
-fn a_payment_taken_back_counts_for_nothing_and_stays_on_record() {
+fn a_reversed_payment_no_longer_counts_and_stays_on_record() {
     let studio = Studio::new();
     let (vera, ana) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.birch.manager));
     let first = credited(&studio, "150.00");
@@ -145,7 +145,7 @@ fn a_payment_taken_back_counts_for_nothing_and_stays_on_record() {
     let received = || vera.get("/").expect(200).texts_of(".stat").remove(0);
     assert!(received().contains("€150.00"), "{}", received());
     let reversal = vera.get(&first).expect(200).attributes("a[href^='/payments/']", "href").remove(0);
-    // Nobody else is offered it.
+    // No other role is offered it.
     for person in [&studio.staff, &studio.birch.manager] {
         assert!(!studio.sign_in(person).get(&first).expect(200).has("a[href^='/payments/']"));
     }
@@ -161,7 +161,7 @@ fn a_payment_taken_back_counts_for_nothing_and_stays_on_record() {
     let late = vera.post(&reversal, &[("reason", "Another")]).expect(409);
     assert_eq!(late.value_of("reason"), "Another");
     assert!(late.field_fault("reason").is_some_and(|said| said.contains("Booked for the wrong client")));
-    // Why is the studio's own business (ADR 41).
+    // The reason is only visible to the studio (ADR 41).
     ana.get(&first).expect(200).says("Taken back").lacks("Booked for the wrong client");
     vera.get(&first).expect(200).says("Taken back: “Booked for the wrong client”");
     for browser in [&vera, &ana] {
@@ -172,7 +172,7 @@ fn a_payment_taken_back_counts_for_nothing_and_stays_on_record() {
     assert!(received().contains("€0.00"), "{}", received());
     ana.get("/").expect(200).lacks("You have a credit");
     vera.get("/audit").expect(200).says("took back");
-    // What is open again is paid again, and no longer out of what was taken back.
+    // The reopened balance is paid again, and not out of the reversed payment.
     assert!(!vera.get(&first).expect(200).has_text("of the credit"));
     let key = vera.get(&first).expect(200).value_of("key");
     vera.post(&format!("{first}/payments"), &payment("100.00", &key)).expect(303);
@@ -180,7 +180,7 @@ fn a_payment_taken_back_counts_for_nothing_and_stays_on_record() {
 }
 
 #[test]
-fn credit_comes_back_to_the_invoice_that_it_came_from() {
+fn credit_can_be_used_for_the_invoice_it_came_from() {
     let studio = Studio::new();
     let vera = studio.sign_in(&studio.admin);
     let path = of_a_hundred(&studio);
@@ -200,7 +200,7 @@ fn credit_comes_back_to_the_invoice_that_it_came_from() {
     vera.get(&path).expect(200).says("€30.00 from credit").says("Balance due €10.00").lacks("credit €");
 }
 
-/// An invoice of 100.00 to Birch & Beam that is sent; gives its path.
+/// A sent invoice of 100.00 to Birch & Beam; returns its path.
 pub fn of_a_hundred(studio: &Studio) -> String {
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
@@ -218,7 +218,7 @@ pub fn of_a_hundred(studio: &Studio) -> String {
     path
 }
 
-/// An invoice of 100.00 on which so much was paid today; gives its path.
+/// An invoice of 100.00 on which this amount was paid today; returns its path.
 pub fn credited(studio: &Studio, amount: &str) -> String {
     let path = of_a_hundred(studio);
     let vera = studio.sign_in(&studio.admin);
@@ -242,7 +242,7 @@ pub fn credited(studio: &Studio, amount: &str) -> String {
 }
 
 #[test]
-fn what_is_refused_comes_back_with_the_reason_beside_it() {
+fn a_refused_field_is_shown_with_the_reason() {
     let studio = Studio::new();
     let path = sent(&studio);
     let vera = studio.sign_in(&studio.admin);
@@ -281,7 +281,7 @@ fn only_an_admin_records_payments() {
 }
 
 #[test]
-fn a_budget_is_spent_before_tax_on_every_page() {
+fn budget_use_is_shown_before_tax_on_every_page() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     studio.set_up(|tx| {
@@ -295,7 +295,7 @@ fn a_budget_is_spent_before_tax_on_every_page() {
     jonas.get(&format!("/invoices/new?client={client}")).expect(200);
     let path = jonas.post("/invoices", &typed(&client, &[("project", &project)])).expect(303).location();
     send(&studio, &jonas, &path);
-    // 1,200.00 were furnished, untaxed; the labels are 1,140.00 before tax.
+    // The fixture has invoiced 1,200.00, untaxed; the labels are 1,140.00 before tax.
     let overview = jonas.get(&format!("/projects/{project}")).expect(200);
     let money = jonas.get(&format!("/projects/{project}/money")).expect(200);
     overview.says("€2,340.00 invoiced before tax, 46%");
@@ -303,7 +303,7 @@ fn a_budget_is_spent_before_tax_on_every_page() {
 }
 
 #[test]
-fn an_invoice_is_the_managers_turn_and_a_member_may_read_it() {
+fn an_invoice_is_a_turn_of_managers_only_and_members_can_read_it() {
     let studio = Studio::new();
     let path = sent(&studio);
     let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
@@ -313,7 +313,7 @@ fn an_invoice_is_the_managers_turn_and_a_member_may_read_it() {
 }
 
 #[test]
-fn issue_8_row_9_a_key_stands_for_one_payment_and_what_was_typed_stays() {
+fn issue_8_row_9_a_form_key_records_one_payment_and_the_input_is_kept() {
     let studio = Studio::new();
     let (first, second) = (sent(&studio), sent(&studio));
     let vera = studio.sign_in(&studio.admin);
@@ -330,7 +330,7 @@ fn issue_8_row_9_a_key_stands_for_one_payment_and_what_was_typed_stays() {
         let mut fields = payment("100.00", &key);
         fields.iter_mut().find(|(name, _)| *name == field).unwrap().1 = value;
         let page = vera.post(&format!("{first}/payments"), &fields).expect(409);
-        let said = page.field_fault("key").expect("what the key stands for is said beside the form");
+        let said = page.field_fault("key").expect("the form names the payment of the key");
         assert!(
             said.contains("€100.00") && said.contains("20 November 2026") && said.contains("INV-"),
             "{said}"
@@ -342,13 +342,13 @@ fn issue_8_row_9_a_key_stands_for_one_payment_and_what_was_typed_stays() {
         assert_ne!(page.value_of("key"), key);
         assert_eq!(payments(), ["10000"], "{field}");
     }
-    // The same for another invoice; sent again with the key that came back, it is a payment of its own.
+    // The same for another invoice. Sent again with the new key, it is a separate payment.
     let page = vera.post(&format!("{second}/payments"), &payment("100.00", &key)).expect(409);
     assert_eq!(payments(), ["10000"]);
     let fresh = page.value_of("key");
     vera.post(&format!("{second}/payments"), &payment("100.00", &fresh)).expect(303);
     assert_eq!(payments(), ["10000", "10000"]);
-    // Also where the first one settled the invoice.
+    // Also if the first one settled the invoice.
     let key = vera.get(&first).expect(200).value_of("key");
     vera.post(&format!("{first}/payments"), &payment("1,114.91", &key)).expect(303);
     vera.post(&format!("{first}/payments"), &payment("1,114.91", &key)).expect(303);
@@ -361,7 +361,7 @@ fn issue_8_row_9_a_key_stands_for_one_payment_and_what_was_typed_stays() {
 }
 
 #[test]
-fn issue_8_row_9_one_key_for_two_invoices_at_once_records_one_payment() {
+fn issue_8_row_9_one_key_used_for_two_invoices_concurrently_records_one_payment() {
     let studio = Studio::new();
     let paths = [sent(&studio), sent(&studio)];
     let vera = studio.sign_in(&studio.admin);
@@ -373,7 +373,7 @@ fn issue_8_row_9_one_key_for_two_invoices_at_once_records_one_payment() {
             vera.get(path).expect(200);
             scope.spawn(move || vera.post(&format!("{path}/payments"), &payment("100.00", key)).status)
         });
-        both.map(|thread| thread.join().expect("an answer"))
+        both.map(|thread| thread.join().expect("the thread ends"))
     });
     let mut sorted = statuses;
     sorted.sort_unstable();

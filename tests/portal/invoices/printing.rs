@@ -1,11 +1,11 @@
-//! What the page of an invoice says is on its PDF too.
+//! Everything on the page of an invoice is also on its PDF.
 
 use diesel::prelude::*;
 use reprint::schema::{clients, studios};
 
 use super::*;
 
-/// Fails unless every word of these texts is on the paper.
+/// Fails unless every word of these texts is in the PDF.
 #[track_caller]
 fn says_all(pdf: &[u8], texts: &[String]) {
     let paper: String = paper::read(pdf).concat().split_whitespace().collect();
@@ -14,7 +14,7 @@ fn says_all(pdf: &[u8], texts: &[String]) {
     }
 }
 
-/// A studio and a client of whom everything is known that an invoice shows.
+/// A studio and a client with all the data that an invoice shows.
 fn well_known() -> Studio {
     let studio = Studio::new();
     studio.set_up(|tx| {
@@ -35,7 +35,7 @@ fn well_known() -> Studio {
 }
 
 #[test]
-fn issue_11_row_b_all_that_the_page_shows_is_on_paper() {
+fn issue_11_row_b_everything_on_the_page_is_in_the_pdf() {
     let studio = well_known();
     let path = {
         let jonas = studio.sign_in(&studio.staff);
@@ -64,12 +64,12 @@ fn issue_11_row_b_all_that_the_page_shows_is_on_paper() {
         says_all(&pdf, &texts);
     }
     assert!(page.texts_of(".invoice-parties address")[0].contains("ATU99887766"));
-    assert!(page.texts_of(".totals dt").contains(&"Discount 2%".to_owned()), "the discount says its rate");
+    assert!(page.texts_of(".totals dt").contains(&"Discount 2%".to_owned()), "the discount shows its rate");
     says_all(&pdf, &["post@halbton.example IBAN DE89370400440532013000 BIC COBADEFFXXX".to_owned()]);
 }
 
 #[test]
-fn a_discount_of_an_amount_says_no_rate() {
+fn a_discount_by_amount_shows_no_rate() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
@@ -81,7 +81,7 @@ fn a_discount_of_an_amount_says_no_rate() {
 }
 
 #[test]
-fn issue_11_row_d_what_cannot_be_printed_is_told_before_sending() {
+fn issue_11_row_d_unprintable_characters_are_reported_before_sending() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();

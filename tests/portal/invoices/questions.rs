@@ -1,9 +1,9 @@
-//! What is asked before it is recorded, and where one comes back to.
+//! Questions that are asked before a payment is recorded or reversed, and the page a user returns to.
 
 use super::*;
 
 #[test]
-fn issue_11_a_payment_from_before_the_invoice_is_asked_about() {
+fn issue_11_a_payment_dated_before_the_invoice_must_be_confirmed() {
     let studio = Studio::new();
     let path = sent(&studio);
     let vera = studio.sign_in(&studio.admin);
@@ -20,7 +20,7 @@ fn issue_11_a_payment_from_before_the_invoice_is_asked_about() {
         let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         vera.post(&format!("{path}/payments"), &fields)
     };
-    // Both doubts at once, and nothing typed is lost.
+    // Both questions at once, and the input is kept.
     let asked = typed(&key, &[]).expect(422);
     assert!(
         asked
@@ -36,7 +36,7 @@ fn issue_11_a_payment_from_before_the_invoice_is_asked_about() {
         typed(&asked.value_of("key"), &[one]).expect(422);
     }
     vera.get(&path).expect(200).says("No payments yet.");
-    // An answer is to what was asked: not to another day, nor to more than that.
+    // A confirmation applies only to what was asked: not to another day, nor to another amount.
     for other in
         [[("early", "1990-01-02"), ("surplus", "8509")], [("early", "1990-01-01"), ("surplus", "8508")]]
     {
@@ -45,9 +45,9 @@ fn issue_11_a_payment_from_before_the_invoice_is_asked_about() {
     }
     typed(&asked.value_of("key"), &[("early", "1990-01-01"), ("surplus", "8509")]).expect(303);
     vera.get(&path).expect(200).says("Paid").says("part of €1,300.00");
-    // Feeds tell what of it came to the invoice.
+    // Feeds show the amount allocated to the invoice.
     vera.get("/activity").expect(200).says("€1,214.91").lacks("€1,300.00");
-    // Of the invoice's own day nothing is asked.
+    // A payment on the invoice's own day needs no confirmation.
     let next = sent(&studio);
     let form = vera.get(&next).expect(200);
     let fields = [
@@ -59,13 +59,13 @@ fn issue_11_a_payment_from_before_the_invoice_is_asked_about() {
     vera.post(&format!("{next}/payments"), &fields).expect(303);
 }
 
-/// The fields of the payment's form in their order, boxes among them.
+/// The names of the payment form's fields in their order, checkboxes included.
 fn order(page: &Page) -> Vec<String> {
     page.attributes("#record-payment [id][name]", "name")
 }
 
 #[test]
-fn a_question_about_a_payment_stands_by_its_field_and_keeps_everything_typed() {
+fn a_question_about_a_payment_is_shown_at_its_field_and_keeps_the_input() {
     let studio = Studio::new();
     let path = sent(&studio);
     let vera = studio.sign_in(&studio.admin);
@@ -93,21 +93,21 @@ fn a_question_about_a_payment_stands_by_its_field_and_keeps_everything_typed() {
     let asked = typed(&[]).expect(422);
     assert_eq!(order(&asked), ["amount", "surplus", "received_on", "early", "method", "reference"]);
     assert_eq!(asked.field_fault("surplus").as_deref(), Some("This is €85.09 more than is open."));
-    assert!(!asked.has("#surplus[checked]") && !asked.has("#early[checked]"), "nobody has answered yet");
+    assert!(!asked.has("#surplus[checked]") && !asked.has("#early[checked]"), "nothing is confirmed yet");
     kept(&asked, "1,300.00", "1990-01-01");
-    // An answer that was given stays given while something else is refused.
+    // A confirmation is kept while another field is refused.
     let refused = typed(&[("surplus", "8509"), ("early", "1990-01-01"), ("amount", "much")]).expect(422);
     assert!(refused.field_fault("amount").is_some());
     assert!(refused.has("#surplus[checked]") && refused.has("#early[checked]"));
     assert_eq!(refused.attributes("#surplus", "value"), ["8509"]);
     kept(&refused, "much", "1990-01-01");
-    // Of another amount it is asked anew.
+    // For another amount, it must be confirmed again.
     let again = typed(&[("surplus", "8509"), ("early", "1990-01-01"), ("amount", "1,400.00")]).expect(422);
     assert_eq!(again.field_fault("surplus").as_deref(), Some("This is €185.09 more than is open."));
     assert!(!again.has("#surplus[checked]") && again.has("#early[checked]"));
     kept(&again, "1,400.00", "1990-01-01");
     vera.get(&path).expect(200).says("No payments yet.");
-    // What comes too late is told beside the amount, and nothing typed is lost.
+    // If the invoice has been paid since, the amount is refused, and the input is kept.
     let meanwhile =
         [("key", "0190aaaa-0000-7000-8000-000000000001"), ("amount", "1,214.91"), ("received_on", &*today)];
     typed(&meanwhile).expect(303);
@@ -115,7 +115,7 @@ fn a_question_about_a_payment_stands_by_its_field_and_keeps_everything_typed() {
     assert!(late.field_fault("amount").is_some_and(|said| said.contains("already been paid in full")));
     kept(&late, "1,300.00", "1990-01-01");
     vera.get(&path).expect(200).lacks("1,300.00");
-    // On an invoice that is void as well.
+    // The same for a void invoice.
     let void = sent(&studio);
     vera.post(&format!("{void}/voiding"), &[("confirmed", "yes")]).expect(303);
     let fields = [("amount", "7.00"), ("received_on", &*today), ("method", "cash"), ("key", &*key)];
@@ -125,7 +125,7 @@ fn a_question_about_a_payment_stands_by_its_field_and_keeps_everything_typed() {
 }
 
 #[test]
-fn issue_11_the_same_payment_from_two_open_pages_is_asked_about() {
+fn issue_11_the_same_payment_from_two_open_pages_must_be_confirmed() {
     let studio = Studio::new();
     let path = sent(&studio);
     let (vera, elsewhere) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.admin));
@@ -139,7 +139,7 @@ fn issue_11_the_same_payment_from_two_open_pages_is_asked_about() {
     let asked = record(&elsewhere, &forms[1], &[]).expect(422);
     assert!(asked.field_fault("second").is_some_and(|said| said.contains("is already recorded")));
     vera.get(&path).expect(200).says("€1,114.91");
-    // An answer about another amount is none.
+    // A confirmation of another amount does not count.
     record(&elsewhere, &asked, &[("second", &format!("9999 {}", asked.value_of("received_on")))]).expect(422);
     let meant = asked.attributes("#second", "value").concat();
     record(&elsewhere, &asked, &[("second", &meant)]).expect(303);
@@ -147,7 +147,7 @@ fn issue_11_the_same_payment_from_two_open_pages_is_asked_about() {
 }
 
 #[test]
-fn issue_11_who_takes_a_payment_back_comes_back_to_where_they_were() {
+fn issue_11_a_reversal_returns_to_the_invoice_it_was_opened_from() {
     let studio = Studio::new();
     let (first, second) = (sent(&studio), sent(&studio));
     let vera = studio.sign_in(&studio.admin);

@@ -1,4 +1,4 @@
-//! Sending freezes an invoice and brings it to its client.
+//! Sending freezes an invoice and mails it to its client.
 
 use diesel::prelude::*;
 use reprint::{kernel::sha256::Sha256, schema::clients};
@@ -6,7 +6,7 @@ use reprint::{kernel::sha256::Sha256, schema::clients};
 use super::*;
 
 #[test]
-fn sending_takes_a_number_makes_the_pdf_and_writes_the_mail() {
+fn sending_assigns_a_number_makes_the_pdf_and_writes_the_mail() {
     let studio = Studio::new();
     let path = sent(&studio);
     let ana = studio.sign_in(&studio.birch.manager);
@@ -16,10 +16,7 @@ fn sending_takes_a_number_makes_the_pdf_and_writes_the_mail() {
     assert_eq!(pdf.header("content-disposition"), Some("attachment; filename=\"INV-0001.pdf\""));
     assert!(pdf.bytes.starts_with(b"%PDF-"));
     assert!(pdf.bytes.len() < 120_000, "{} bytes", pdf.bytes.len());
-    assert!(
-        page.has_text(&Sha256::of(&pdf.bytes).to_string()),
-        "the page shows the hash of these very bytes"
-    );
+    assert!(page.has_text(&Sha256::of(&pdf.bytes).to_string()), "the page shows the digest of the PDF");
     let again = ana.get(&format!("{path}/pdf")).expect(200);
     assert_eq!(pdf.bytes, again.bytes);
     let mut app = sql::app();
@@ -37,7 +34,7 @@ fn sending_takes_a_number_makes_the_pdf_and_writes_the_mail() {
 }
 
 #[test]
-fn who_gets_an_invoice_is_said_before_it_is_sent() {
+fn the_recipients_are_shown_before_sending() {
     let studio = Studio::new();
     let path = draft(&studio);
     let jonas = studio.sign_in(&studio.staff);
@@ -49,7 +46,7 @@ fn who_gets_an_invoice_is_said_before_it_is_sent() {
     assert_eq!(asked.texts_of("#recipients li"), [format!("{} {}", manager.name, manager.email)]);
     assert!(asked.has(&format!("main a[href='{path}/pdf']")));
     jonas.get(&path).expect(200).says("Only the studio can see this draft");
-    // The accounts department gets it too, and whoever is both once.
+    // The accounts department receives it too; an address that is both receives it once.
     let set = |address: &str| {
         let address = address.to_owned();
         let row = clients::table.filter(clients::id.eq(studio.birch.id));
@@ -73,7 +70,7 @@ fn who_gets_an_invoice_is_said_before_it_is_sent() {
 }
 
 #[test]
-fn an_invoice_nobody_can_be_mailed_is_sent_knowingly_or_not_at_all() {
+fn an_invoice_without_recipients_is_sent_only_after_confirmation() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     jonas.get("/clients/new").expect(200);
@@ -87,7 +84,7 @@ fn an_invoice_nobody_can_be_mailed_is_sent_knowingly_or_not_at_all() {
     jonas.get(&path).expect(200).says("nobody is mailed");
     let delivery = format!("{path}/delivery");
     let asked = jonas.get(&delivery).expect(200).says("counts as sent without mail");
-    assert!(asked.has("#anyway:not([checked])"), "nothing is ticked before it was read");
+    assert!(asked.has("#anyway:not([checked])"), "the checkbox is not preselected");
     let (revision, shown) = (asked.value_of("revision"), asked.value_of("shown"));
     for seen in ["", "address", "mail", "nonsense"] {
         let pressed = [("revision", &*revision), ("shown", &*shown), ("anyway", seen)];
@@ -98,7 +95,7 @@ fn an_invoice_nobody_can_be_mailed_is_sent_knowingly_or_not_at_all() {
     jonas.get(&path).expect(200).says("Only the studio can see this draft");
     let taken = "select count(*)::text as text from invoice_counters";
     assert_eq!(studio.set_up(|tx| Ok(sql::texts(tx.conn(), taken))), ["0"], "no number was taken");
-    // Somebody invited cannot read it yet, and is not mailed.
+    // An invited user cannot read it yet, and is not mailed.
     let invited = [("name", "Lena Rook"), ("email", "lena@rook.example"), ("place", "manager")];
     jonas.post(&format!("/clients/{client}/invitations"), &invited).expect(303);
     jonas.get(&path).expect(200).says("nobody is mailed");
@@ -107,7 +104,7 @@ fn an_invoice_nobody_can_be_mailed_is_sent_knowingly_or_not_at_all() {
 }
 
 #[test]
-fn nothing_is_asked_for_where_nothing_is_owed() {
+fn no_payment_is_requested_if_nothing_is_due() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
@@ -127,7 +124,7 @@ fn nothing_is_asked_for_where_nothing_is_owed() {
 }
 
 #[test]
-fn another_client_finds_neither_the_invoice_nor_its_pdf() {
+fn another_client_can_open_neither_the_invoice_nor_its_pdf() {
     let studio = Studio::new();
     let path = sent(&studio);
     let noor = studio.sign_in(&studio.northlight.manager);
@@ -147,7 +144,7 @@ fn two_clicks_send_once() {
     let shown = sheet.value_of("shown");
     let fields = [("revision", &*revision), ("shown", &*shown), ("anyway", &*seen)];
     let press = || jonas.post(&format!("{path}/delivery"), &fields);
-    // The second press is answered as the first, until it is sent.
+    // Until it is sent, the second press gets the same response as the first.
     press().expect(303);
     press().expect(303);
     studio.send_what_is_on_its_way();
@@ -161,7 +158,7 @@ fn two_clicks_send_once() {
 }
 
 #[test]
-fn a_sent_invoice_is_frozen_also_for_the_database() {
+fn a_sent_invoice_is_also_frozen_by_the_database() {
     let studio = Studio::new();
     let path = sent(&studio);
     let id = path.rsplit('/').next().unwrap();
@@ -192,7 +189,7 @@ fn a_sent_invoice_is_frozen_also_for_the_database() {
 }
 
 #[test]
-fn only_an_admin_voids_and_only_what_nothing_was_paid_on() {
+fn only_an_admin_can_void_and_only_an_unpaid_invoice() {
     let studio = Studio::new();
     let path = sent(&studio);
     let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
@@ -207,7 +204,7 @@ fn only_an_admin_voids_and_only_what_nothing_was_paid_on() {
 }
 
 #[test]
-fn issue_11_row_a_a_sent_invoice_says_to_whom_and_when_it_was_mailed() {
+fn issue_11_row_a_a_sent_invoice_shows_to_whom_and_when_it_was_mailed() {
     let studio = Studio::new();
     let row = clients::table.filter(clients::id.eq(studio.birch.id));
     let address = clients::email.eq("accounts@birch.example");
@@ -221,7 +218,7 @@ fn issue_11_row_a_a_sent_invoice_says_to_whom_and_when_it_was_mailed() {
         assert_eq!(mailed.iter().filter(|line| line.contains(address)).count(), 1, "{address} in {mailed:?}");
     }
     assert!(mailed.iter().all(|line| line.contains("Waiting to be sent, ")), "{mailed:?}");
-    // No mail server is set up here: one is said to have taken the first of them.
+    // There is no mail server in this test, so the first mail is marked as sent.
     studio.work_off();
     let took = format!("update mails set sent_at = now() where recipient = '{}'", manager.email);
     studio.set_up(|tx| Ok(diesel::sql_query(took).execute(tx.conn())?));
@@ -232,6 +229,6 @@ fn issue_11_row_a_a_sent_invoice_says_to_whom_and_when_it_was_mailed() {
         assert!(line.contains(expected), "{delivered:?}");
     }
     assert_eq!(page.attributes("#mailed time", "datetime").len(), 2);
-    // Who of them gets mail is theirs to see among themselves; the studio's outbox is not.
+    // A client's users do not see the studio's outbox.
     assert!(!studio.sign_in(manager).get(&path).expect(200).has("#mailed"));
 }

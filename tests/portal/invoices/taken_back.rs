@@ -1,4 +1,4 @@
-//! After a payment was taken back: forms that are sent again, invoices that are voided, and why it was, once its client is erased.
+//! After the reversal of a payment: forms that are sent again, voiding, and the reason once the client is erased.
 
 use super::{
     paying::{credited, payment},
@@ -9,7 +9,7 @@ use crate::{
     support::{sql, *},
 };
 
-/// Takes the first payment of an invoice back.
+/// Reverses the first payment of an invoice.
 fn take_back(vera: &Client, invoice: &str, reason: &str) {
     let reversal = vera.get(invoice).expect(200).attributes("a[href^='/payments/']", "href").remove(0);
     vera.get(&reversal).expect(200);
@@ -17,7 +17,7 @@ fn take_back(vera: &Client, invoice: &str, reason: &str) {
 }
 
 #[test]
-fn a_payment_taken_back_twice_is_said_to_be_taken_back_already_and_changes_nothing() {
+fn reversing_a_payment_twice_changes_nothing_and_says_so() {
     let studio = Studio::new();
     let (path, vera) = (credited(&studio, "150.00"), studio.sign_in(&studio.admin));
     let reversal = vera.get(&path).expect(200).attributes("a[href^='/payments/']", "href").remove(0);
@@ -32,7 +32,7 @@ fn a_payment_taken_back_twice_is_said_to_be_taken_back_already_and_changes_nothi
             Ok(sql::texts(tx.conn(), all))
         })
     };
-    // Two presses at the same moment, of which either may be the first.
+    // Two concurrent requests, either of which may be first.
     let said = std::thread::scope(|scope| {
         let pressed = [(), ()].map(|()| {
             let (vera, reversal) = (studio.sign_in(&studio.admin), &reversal);
@@ -42,14 +42,14 @@ fn a_payment_taken_back_twice_is_said_to_be_taken_back_already_and_changes_nothi
                 vera.follow(&sent).expect(200).text_of("#toasts .toast p")
             })
         });
-        pressed.map(|thread| thread.join().expect("an answer"))
+        pressed.map(|thread| thread.join().expect("the thread ends"))
     });
     let mut said = said.to_vec();
     said.sort();
     assert_eq!(said, ["Payment taken back.", "This payment was already taken back."]);
     let once = written();
     assert!(once.contains(&"payment.reversed 1".to_owned()), "{once:?}");
-    // Once more, later; its page says so as well, and so does the form with another reason, which keeps it.
+    // Again, later: the payment's page says so too, and so does the form with another reason, which keeps its input.
     let sent = vera.post(&reversal, &typed).expect(303);
     assert_eq!(sent.location(), path);
     vera.follow(&sent)
@@ -64,7 +64,7 @@ fn a_payment_taken_back_twice_is_said_to_be_taken_back_already_and_changes_nothi
 }
 
 #[test]
-fn issue_8_f5_a_form_sent_again_after_its_payment_was_taken_back_says_so() {
+fn issue_8_f5_a_payment_form_sent_again_after_the_reversal_says_so() {
     let studio = Studio::new();
     let (path, vera) = (sent(&studio), studio.sign_in(&studio.admin));
     let key = vera.get(&path).expect(200).value_of("key");
@@ -76,7 +76,7 @@ fn issue_8_f5_a_form_sent_again_after_its_payment_was_taken_back_says_so() {
     take_back(&vera, &path, "Typed twice");
     for amount in ["500.00", "400.00"] {
         let told = vera.post(&payments, &payment(amount, &key)).expect(409);
-        let fault = told.field_fault("key").expect("it is said beside the form");
+        let fault = told.field_fault("key").expect("the form shows the fault");
         assert!(fault.contains("\u{20ac}500.00") && fault.contains("taken back since"), "{fault}");
         assert_eq!(
             (told.value_of("amount"), told.value_of("reference")),
@@ -85,14 +85,14 @@ fn issue_8_f5_a_form_sent_again_after_its_payment_was_taken_back_says_so() {
         assert_ne!(told.value_of("key"), key);
     }
     vera.get(&path).expect(200).says("Balance due \u{20ac}1,214.91");
-    // Sent again as it came back, it is a payment of its own.
+    // Sent again with the new key, it is a separate payment.
     let fresh = vera.post(&payments, &payment("500.00", &key)).expect(409).value_of("key");
     vera.post(&payments, &payment("500.00", &fresh)).expect(303);
     vera.get(&path).expect(200).says("Balance due \u{20ac}714.91");
 }
 
 #[test]
-fn issue_8_f5_a_credit_button_pressed_again_after_its_payment_was_taken_back_says_so() {
+fn issue_8_f5_a_credit_button_pressed_again_after_the_reversal_says_so() {
     let studio = Studio::new();
     let vera = studio.sign_in(&studio.admin);
     let (first, second) = (credited(&studio, "150.00"), sent(&studio));
@@ -110,7 +110,7 @@ fn issue_8_f5_a_credit_button_pressed_again_after_its_payment_was_taken_back_say
 }
 
 #[test]
-fn issue_8_f3_an_invoice_on_which_something_is_paid_is_not_voided() {
+fn issue_8_f3_a_partly_paid_invoice_cannot_be_voided() {
     let studio = Studio::new();
     let (path, vera) = (sent(&studio), studio.sign_in(&studio.admin));
     let key = vera.get(&path).expect(200).value_of("key");
@@ -124,13 +124,13 @@ fn issue_8_f3_an_invoice_on_which_something_is_paid_is_not_voided() {
 }
 
 #[test]
-fn issue_8_f6_why_a_payment_was_taken_back_goes_with_its_client() {
+fn issue_8_f6_the_reason_of_a_reversal_is_erased_with_the_client() {
     let studio = Studio::new();
     let other = studio.furnish(&studio.northlight);
     let (path, vera) = (credited(&studio, "100.00"), studio.sign_in(&studio.admin));
     take_back(&vera, &path, "Ana Birch called: BIRCHREASON");
-    assert_eq!(left(&studio, "BIRCHREASON"), ["payment_reversals"], "the audit needs no second copy");
-    // Entries told it before.
+    assert_eq!(left(&studio, "BIRCHREASON"), ["payment_reversals"], "the audit log has no copy");
+    // Audit entries of earlier releases contain the reason.
     let admin = studio.admin.id;
     let told = |client| {
         format!(
@@ -141,14 +141,14 @@ fn issue_8_f6_why_a_payment_was_taken_back_goes_with_its_client() {
     };
     studio.set_up(|tx| {
         for client in [studio.birch.id, studio.northlight.id] {
-            sql::touch(tx.conn(), &told(client)).expect("it is told");
+            sql::touch(tx.conn(), &told(client)).expect("the entry is inserted");
         }
         Ok(())
     });
     vera.post(&format!("/clients/{}/erasure", studio.birch.id), &[("name", "Birch & Beam")]).expect(303);
     assert_eq!(left(&studio, "BIRCHREASON"), Vec::<String>::new());
     assert_eq!(left(&studio, "Birch called"), Vec::<String>::new());
-    // The books are whole, and another client's are as they were.
+    // The books are complete, and another client's data is unchanged.
     vera.get(&path).expect(200).says("Taken back").says("Balance due \u{20ac}100.00");
     let reason = format!("Typed twice {}", other.canary);
     assert_eq!(left(&studio, &reason), ["audit_particulars", "payment_reversals"]);

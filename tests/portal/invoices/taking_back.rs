@@ -1,4 +1,4 @@
-//! For ten seconds a sending can be taken back; until then there is neither number nor mail, and the draft stays as it is.
+//! For ten seconds a sending can be cancelled. Until then there is neither number nor mail, and the draft cannot be changed.
 
 use diesel::prelude::*;
 use reprint::kernel::ids::InvoiceId;
@@ -6,7 +6,7 @@ use reprint::kernel::ids::InvoiceId;
 use super::*;
 use crate::live::Stream;
 
-/// What was sent, as the database has it: numbers, and mails of invoices.
+/// What has been sent according to the database: the invoice numbers, and the number of invoice mails.
 fn sent_so_far(studio: &Studio) -> (Vec<String>, usize) {
     studio.set_up(|tx| {
         let numbers = "select number as text from invoices where status = 'sent' order by number";
@@ -25,24 +25,24 @@ fn id_of(path: &str) -> InvoiceId {
 }
 
 #[test]
-fn issue_11_a_sending_can_be_taken_back_before_number_and_mail() {
+fn issue_11_a_sending_can_be_cancelled_before_number_and_mail_exist() {
     let studio = Studio::new();
     let path = draft(&studio);
     let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
     let ana = studio.sign_in(&studio.birch.manager);
     let nothing = (Vec::<String>::new(), 0);
     assert_eq!(press_send(&jonas, &path).expect(303).location(), path);
-    // Not before its time.
+    // The job does not run before its time.
     studio.work_off();
     let page = vera.get(&path).expect(200).says("Jonas Weber is sending this invoice").lacks("Edit draft");
     assert!(page.has("send-countdown[data-left]") && page.has("[data-reload]"));
     ana.get(&path).expect(404);
     assert_eq!(sent_so_far(&studio), nothing);
-    // Anybody who works there may take it back.
+    // Any member of the studio may cancel it.
     take_back(&vera, &path).says("Taken back").says("Edit draft").lacks("is sending");
     studio.send_what_is_on_its_way();
     assert_eq!(sent_so_far(&studio), nothing);
-    // Sent again at once, the first one's job does not send it before the second one's time.
+    // If it is sent again at once, the first request's job does not send it before the second request's time.
     press_send(&jonas, &path).expect(303);
     take_back(&jonas, &path);
     press_send(&jonas, &path).expect(303);
@@ -64,11 +64,11 @@ fn issue_11_a_sending_can_be_taken_back_before_number_and_mail() {
     assert_eq!(studio.set_up(|tx| Ok(sql::texts(tx.conn(), &by))).len(), 1);
     let signed = format!("select sent_by::text as text from invoices where id = '{}'", id_of(&path));
     let signed = studio.set_up(|tx| Ok(sql::texts(tx.conn(), &signed)));
-    assert_eq!(signed, [studio.staff.id.to_string()], "it is sent in the name of whoever pressed");
+    assert_eq!(signed, [studio.staff.id.to_string()], "it is sent in the name of the user who pressed Send");
 }
 
 #[test]
-fn issue_11_a_draft_on_its_way_stays_as_it_is_and_shows_the_way_out() {
+fn issue_11_a_draft_on_its_way_cannot_be_changed_and_says_how_to_cancel() {
     let studio = Studio::new();
     let path = draft(&studio);
     let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
@@ -89,12 +89,12 @@ fn issue_11_a_draft_on_its_way_stays_as_it_is_and_shows_the_way_out() {
     }
     vera.post(&format!("{path}/removal"), &[("confirmed", "yes")]).expect(303);
     vera.get(&path).expect(200).says(way_out);
-    // Who asks to send it, too, is led to the page that says so.
+    // A user who tries to send it is also redirected to the page that says so.
     assert_eq!(vera.get(&format!("{path}/delivery")).expect(303).location(), path);
     let again = [("revision", &*revision), ("anyway", "address")];
     vera.post(&format!("{path}/delivery"), &again).expect(303);
     vera.get(&path).expect(200).says(way_out);
-    // What was typed meanwhile stays, and is saved once it was taken back.
+    // The input is kept, and can be saved after the cancellation.
     let change = typed(&client, &[("revision", &revision), ("line_what", "Labels by Vera")]);
     let told = vera.post(&path, &change).expect(409).says(way_out).says("What you typed is still here");
     assert_eq!(told.value_of("line_what"), "Labels by Vera");
@@ -105,7 +105,7 @@ fn issue_11_a_draft_on_its_way_stays_as_it_is_and_shows_the_way_out() {
 }
 
 #[test]
-fn issue_11_a_draft_on_its_way_is_locked_for_the_database_too() {
+fn issue_11_a_draft_on_its_way_is_also_locked_by_the_database() {
     let studio = Studio::new();
     let (path, other) = (draft(&studio), draft(&studio));
     let (id, other) = (id_of(&path), id_of(&other));
@@ -119,7 +119,7 @@ fn issue_11_a_draft_on_its_way_is_locked_for_the_database_too() {
         sql::probe(&mut sql::app(), studio.scope(&studio.staff), |app| sql::touch(app, statement))
     };
     for statement in &tries {
-        assert!(attempt(statement).is_ok(), "of a draft that lies there: {statement}");
+        assert!(attempt(statement).is_ok(), "for an ordinary draft: {statement}");
     }
     press_send(&studio.sign_in(&studio.staff), &path).expect(303);
     for statement in &tries {
@@ -132,15 +132,15 @@ fn issue_11_a_draft_on_its_way_is_locked_for_the_database_too() {
         )
     };
     assert!(attempt(&put(other, &staff.to_string())).is_ok());
-    assert!(attempt(&put(other, &admin.to_string())).is_err(), "nobody sends in another's name");
+    assert!(attempt(&put(other, &admin.to_string())).is_err(), "a user cannot send in another user's name");
     let sooner = format!("update invoice_sendings set sends_at = now() where invoice_id = '{id}'");
-    assert_ne!(attempt(&sooner), Ok(1), "nobody shortens the time");
+    assert_ne!(attempt(&sooner), Ok(1), "the time cannot be shortened");
     let sent = id_of(&super::sent(&studio));
-    assert!(attempt(&put(sent, &staff.to_string())).is_err(), "only a draft is sent");
+    assert!(attempt(&put(sent, &staff.to_string())).is_err(), "only drafts can be sent");
 }
 
 #[test]
-fn issue_11_two_who_send_at_once_send_one_invoice() {
+fn issue_11_two_concurrent_senders_send_one_invoice() {
     let studio = Studio::new();
     let path = draft(&studio);
     let people = [&studio.staff, &studio.admin].map(|person| studio.sign_in(person));
@@ -157,14 +157,14 @@ fn issue_11_two_who_send_at_once_send_one_invoice() {
     assert_eq!(sent_so_far(&studio), (vec!["INV-0001".to_owned()], 1));
 }
 
-/// With what the page said that was looked at before.
+/// Sends the form with what an earlier page showed.
 fn press_send_at_once(client: &Client, path: &str, shown: &str) -> Page {
     let fields = [("revision", "2"), ("shown", shown), ("anyway", "address")];
     client.post(&format!("{path}/delivery"), &fields)
 }
 
 #[test]
-fn issue_11_what_is_taken_back_while_it_is_sent_is_either_and_never_both() {
+fn issue_11_a_cancellation_concurrent_with_the_job_has_exactly_one_outcome() {
     let studio = Studio::new();
     for _ in 0..4 {
         let path = draft(&studio);
@@ -193,7 +193,7 @@ fn issue_11_what_is_taken_back_while_it_is_sent_is_either_and_never_both() {
 }
 
 #[test]
-fn issue_11_who_lost_their_place_meanwhile_sends_nothing() {
+fn issue_11_a_sender_whose_account_is_closed_sends_nothing() {
     let studio = Studio::new();
     let path = draft(&studio);
     let vera = studio.sign_in(&studio.admin);
@@ -203,14 +203,14 @@ fn issue_11_who_lost_their_place_meanwhile_sends_nothing() {
     studio.send_what_is_on_its_way();
     assert_eq!(sent_so_far(&studio), (Vec::new(), 0));
     vera.get(&path).expect(200).says("no longer allowed to").says("Only the studio can see this draft");
-    // Somebody who may sends it all the same.
+    // Another authorized user can still send it.
     send(&studio, &vera, &path);
     assert_eq!(sent_so_far(&studio), (vec!["INV-0001".to_owned()], 1));
     vera.get(&path).expect(200).lacks("no longer allowed to");
 }
 
 #[test]
-fn issue_8_who_was_erased_meanwhile_sends_nothing_and_leaves_a_draft() {
+fn issue_8_an_erased_sender_sends_nothing_and_the_draft_remains() {
     let studio = Studio::new();
     let path = draft(&studio);
     let vera = studio.sign_in(&studio.admin);
@@ -225,7 +225,7 @@ fn issue_8_who_was_erased_meanwhile_sends_nothing_and_leaves_a_draft() {
 }
 
 #[test]
-fn issue_8_a_press_that_arrives_after_it_was_taken_back_begins_nothing() {
+fn issue_8_a_repeated_press_after_the_cancellation_starts_nothing() {
     let studio = Studio::new();
     let path = draft(&studio);
     let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
@@ -241,13 +241,13 @@ fn issue_8_a_press_that_arrives_after_it_was_taken_back_begins_nothing() {
     press();
     studio.send_what_is_on_its_way();
     assert_eq!(sent_so_far(&studio), (Vec::new(), 0));
-    // The control: whoever looks again sends it.
+    // The control: from a new page, it is sent.
     send(&studio, &jonas, &path);
     assert_eq!(sent_so_far(&studio), (vec!["INV-0001".to_owned()], 1));
 }
 
 #[test]
-fn issue_11_what_fails_makes_a_draft_again_and_tells_the_sender() {
+fn issue_11_a_failed_sending_becomes_a_draft_again_and_notifies_the_sender() {
     let studio = Studio::new();
     let path = draft(&studio);
     let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
@@ -259,14 +259,14 @@ fn issue_11_what_fails_makes_a_draft_again_and_tells_the_sender() {
     );
     studio.send_what_is_on_its_way();
     assert_eq!(sent_so_far(&studio), (Vec::new(), 0));
-    let toast = eventually("the sender is told, wherever they are", || {
+    let toast = eventually("the sender is notified on any page", || {
         Some(told.piece().data).filter(|piece| piece.contains("#toasts"))
     });
     assert!(
         toast.contains("The invoice for Birch &#38; Beam could not be sent") && toast.contains(&path),
         "{toast}"
     );
-    let changed = eventually("the page is a draft's again", || {
+    let changed = eventually("the page shows a draft again", || {
         Some(others.piece().data).filter(|piece| piece.contains("Send to client"))
     });
     assert!(changed.contains("#sending-") && changed.contains("went wrong on our side"), "{changed}");
@@ -275,7 +275,7 @@ fn issue_11_what_fails_makes_a_draft_again_and_tells_the_sender() {
     for other in [&vera, &studio.sign_in(&studio.birch.manager)] {
         other.get("/activity").expect(200).lacks("could not be sent");
     }
-    // Nothing is left over that would try again.
+    // No job is left that would try again.
     assert_eq!(studio.work_off_with(&[]), 0);
     let jobs = studio.set_up(|tx| {
         Ok(sql::texts(tx.conn(), "select id::text as text from jobs where kind = 'invoices.send'"))
@@ -284,7 +284,7 @@ fn issue_11_what_fails_makes_a_draft_again_and_tells_the_sender() {
 }
 
 #[test]
-fn issue_11_a_client_archived_meanwhile_gets_it_and_an_erased_one_does_not() {
+fn issue_11_an_archived_client_gets_the_invoice_and_an_erased_one_does_not() {
     let studio = Studio::new();
     let path = draft(&studio);
     let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
@@ -316,7 +316,7 @@ fn issue_11_a_job_that_runs_twice_sends_once() {
 }
 
 #[test]
-fn issue_11_what_waits_for_its_job_says_so_and_can_still_be_taken_back() {
+fn issue_11_a_delayed_sending_says_so_and_can_still_be_cancelled() {
     let studio = Studio::new();
     let path = draft(&studio);
     let jonas = studio.sign_in(&studio.staff);
@@ -332,7 +332,7 @@ fn issue_11_what_waits_for_its_job_says_so_and_can_still_be_taken_back() {
 }
 
 #[test]
-fn issue_11_what_changed_since_the_page_was_looked_at_is_told_before_anything_is_sent() {
+fn issue_11_changes_since_the_page_was_opened_are_shown_before_sending() {
     let studio = Studio::new();
     let path = draft(&studio);
     let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
@@ -345,7 +345,7 @@ fn issue_11_what_changed_since_the_page_was_looked_at_is_told_before_anything_is
     let pressed = [("revision", &*revision), ("shown", &*shown), ("anyway", "address")];
     let told = jonas.post(&format!("{path}/delivery"), &pressed).expect(409).says("it has not been sent");
     assert_ne!(told.value_of("revision"), revision);
-    // A character that no face has came with it, too, and nobody has seen that.
+    // The change also added a character that no font has, which the user has not seen.
     let odd = [("revision", &*told.value_of("revision")), ("note", "\u{12000}")];
     let odd = typed(&client, &odd);
     vera.post(&path, &odd).expect(303);

@@ -1,4 +1,4 @@
-//! How to pay: what a client is told on an open invoice.
+//! How to pay: the instructions on a client's open invoice.
 
 use diesel::prelude::*;
 use reprint::{
@@ -16,7 +16,7 @@ fn with_bank(bank: &str) -> Studio {
 }
 
 #[test]
-fn an_open_invoice_says_how_to_pay_it() {
+fn an_open_invoice_shows_how_to_pay_it() {
     let studio = with_bank("Förde Sparkasse\nIBAN DE89 3704 0044 0532 0130 00\nBIC COBADEFFXXX");
     let path = sent(&studio);
     let (ana, vera) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.admin));
@@ -37,12 +37,12 @@ fn an_open_invoice_says_how_to_pay_it() {
         Picture::of(&lines.concat()).expect("a code").path
     };
     assert_eq!(page.attributes(".how-to-pay-code path", "d"), [code("1214.91")]);
-    // It comes before the invoice itself, and the fingerprint last.
+    // It precedes the invoice itself, and the digest comes last.
     let html = page.body();
     let at = |needle: &str| html.find(needle).unwrap_or_else(|| panic!("no {needle}"));
     assert!(at("class=\"panel how-to-pay\"") < at("<article class=\"invoice\">"));
     assert!(at("<article class=\"invoice\">") < at("class=\"mono fingerprint\""));
-    // What is left after a part of it; nothing, once it is paid. The studio needs not be told.
+    // The balance after a partial payment; nothing once it is paid. The studio does not see it.
     assert!(!vera.get(&path).expect(200).has(".how-to-pay"));
     for (amount, left) in [("214.91", Some("1000.00")), ("1,000.00", None)] {
         let key = vera.get(&path).expect(200).value_of("key");
@@ -57,7 +57,7 @@ fn an_open_invoice_says_how_to_pay_it() {
 }
 
 #[test]
-fn what_no_banking_app_can_pay_has_no_code() {
+fn a_transfer_that_banking_apps_cannot_read_has_no_code() {
     for (bank, currency, says, has_iban) in [
         // The check digits are wrong: shown as typed.
         ("IBAN DE88 3704 0044 0532 0130 00", "EUR", "Bank detailsIBAN DE88 3704 0044 0532 0130 00", false),
@@ -95,14 +95,14 @@ fn what_no_banking_app_can_pay_has_no_code() {
 }
 
 #[test]
-fn issue_8_of_several_accounts_all_are_told() {
+fn issue_8_several_accounts_are_all_shown() {
     let dollars = "USD: First Bank NY, account 4711 0815, routing 021000021";
     let euros = "EUR: IBAN DE89 3704 0044 0532 0130 00, BIC COBADEFFXXX";
     let francs = "CHF: IBAN FR14 2004 1010 0505 0001 3M02 606";
     for (bank, currency, copied) in [
         ([euros, dollars], "EUR", true),
         ([euros, dollars], "USD", false),
-        // Which of two is for euros nobody but a reader tells.
+        // Only a reader can tell which of the two is for euros.
         ([francs, euros], "EUR", false),
         ([francs, euros], "CHF", false),
     ] {
@@ -117,7 +117,7 @@ fn issue_8_of_several_accounts_all_are_told() {
         }
         assert_eq!((page.has("#pay-iban"), page.has(".how-to-pay-code")), (copied, copied), "{bank:?}");
     }
-    // The control: of one account nothing is told twice.
+    // The control: a single account is not shown twice.
     let studio = with_bank("IBAN DE89 3704 0044 0532 0130 00\nBIC COBADEFFXXX");
     let page = studio.sign_in(&studio.birch.manager).get(&sent(&studio)).expect(200);
     assert!(page.has("#pay-iban") && !page.text_of(".how-to-pay").contains("Bank details"));

@@ -1,4 +1,4 @@
-//! What is told of an address goes with whoever has it, also where it stands in others' mails.
+//! Traces of an address are erased with its owner, also in other users' mails.
 
 use diesel::connection::SimpleConnection;
 
@@ -27,11 +27,11 @@ fn wish(browser: &Client, address: &str) {
 }
 
 #[test]
-fn an_address_that_others_wanted_goes_with_whoever_has_it() {
+fn an_address_that_others_requested_is_erased_with_its_owner() {
     let studio = Studio::new();
     let (ana, noor) = (&studio.birch.manager, &studio.northlight.manager);
     let anas = studio.sign_in(ana);
-    // One that somebody has, and one that somebody gets later.
+    // One that already has an owner, and one that gets an owner later.
     wish(&anas, &noor.email);
     wish(&anas, "lena@later.example");
     wish(&anas, "hers@stays.example");
@@ -42,19 +42,23 @@ fn an_address_that_others_wanted_goes_with_whoever_has_it() {
     let (link, _) = link_to(&studio, "registration", "lena@later.example").expect("a mail was written");
     visitor.get(&link).expect(200);
     visitor.post(&link, &[("password", PASSWORD)]).expect(303);
-    assert!(left(&studio, &noor.email).contains(&"mails".to_owned()), "the control");
-    // The changes themselves may be gone by then.
+    assert!(left(&studio, &noor.email).contains(&"mails".to_owned()), "control");
+    // The pending changes may already have been deleted.
     studio.set_up(|tx| Ok(tx.conn().batch_execute("delete from email_changes where email like 'lena@%'")?));
     for address in [&*noor.email, "lena@later.example"] {
         erase(&studio, address);
         assert_eq!(left(&studio, address), Vec::<String>::new(), "{address}");
     }
-    assert_eq!(left(&studio, "hers@stays.example"), ["email_changes", "mails"], "another's stays");
+    assert_eq!(
+        left(&studio, "hers@stays.example"),
+        ["email_changes", "mails"],
+        "another user's address stays"
+    );
     erase(&studio, &ana.email);
     assert_eq!(left(&studio, "hers@stays.example"), Vec::<String>::new());
 }
 
-/// The entries that still say from where somebody unknown tried something, or which address.
+/// The entries that still contain the address or browser of an unknown visitor's attempt.
 fn tried(studio: &Studio) -> Vec<String> {
     texts(
         studio,
@@ -65,7 +69,7 @@ fn tried(studio: &Studio) -> Vec<String> {
 }
 
 #[test]
-fn whoever_only_invites_a_former_address_keeps_nothing_of_its_owner() {
+fn an_invitation_of_a_former_address_does_not_keep_its_owners_traces() {
     let studio = Studio::new();
     let old = "zelda@old.example";
     let visitor = studio.visit();
@@ -81,11 +85,11 @@ fn whoever_only_invites_a_former_address_keeps_nothing_of_its_owner() {
     visitor.forget_token();
     wish(&visitor, "zelda@new.example");
     for address in ["zelda@new.example", old] {
-        let (link, _) = link_to(&studio, "email_change", address).expect("both are asked");
+        let (link, _) = link_to(&studio, "email_change", address).expect("both addresses get a mail");
         visitor.get(&link).expect(200);
         visitor.post(&link, &[("answer", "yes")]).expect(200);
     }
-    assert_eq!(tried(&studio).len(), 3, "the control");
+    assert_eq!(tried(&studio).len(), 3, "control");
     let noor = studio.sign_in(&studio.northlight.manager);
     let invited = [("name", "Somebody"), ("email", old), ("place", "member")];
     noor.post(&format!("/clients/{}/invitations", studio.northlight.id), &invited).expect(303);
@@ -94,15 +98,15 @@ fn whoever_only_invites_a_former_address_keeps_nothing_of_its_owner() {
 }
 
 #[test]
-fn issue_8_an_emptied_mail_does_not_say_whom_it_named() {
+fn issue_8_a_cleared_mail_no_longer_refers_to_the_erased_person() {
     let studio = Studio::new();
     let (ana, noor) = (&studio.birch.manager, &studio.northlight.manager);
-    // It names who invites, and the other's has an address of hers in it.
+    // The invitation names the inviting user; the other mail contains her address.
     let inviting = studio.sign_in(noor);
     let invited = [("name", "Somebody"), ("email", "somebody@new.example"), ("place", "member")];
     inviting.post(&format!("/clients/{}/invitations", studio.northlight.id), &invited).expect(303);
     wish(&studio.sign_in(ana), &noor.email);
-    // Somebody else is named as well.
+    // The invitation also refers to another user.
     studio.set_up(|tx| {
         let also =
             format!("update mails set about = about || '{}'::uuid where about <> '{{}}'", studio.staff.id);
@@ -112,11 +116,11 @@ fn issue_8_an_emptied_mail_does_not_say_whom_it_named() {
         format!("select kind as text from mails where '{}' = any (about)", noor.id),
         "select kind as text from mails where about_address is not null",
     );
-    assert_eq!(texts(&studio, &named), ["invitation"], "the control");
-    assert_eq!(texts(&studio, hashes), ["email_change"], "the control");
+    assert_eq!(texts(&studio, &named), ["invitation"], "control");
+    assert_eq!(texts(&studio, hashes), ["email_change"], "control");
     erase(&studio, &noor.email);
     assert_eq!(texts(&studio, &named), Vec::<String>::new());
     assert_eq!(texts(&studio, hashes), Vec::<String>::new());
     let others = format!("select kind as text from mails where about = array['{}'::uuid]", studio.staff.id);
-    assert_eq!(texts(&studio, &others), ["invitation"], "whom else it named stands");
+    assert_eq!(texts(&studio, &others), ["invitation"], "references to others remain");
 }

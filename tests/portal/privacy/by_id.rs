@@ -1,4 +1,4 @@
-//! Erasure goes by ids: whatever somebody is called, only rows change that are theirs, and the audit knows which of its parts went.
+//! Erasure goes by ids: whatever a person is called, only their rows change, and the audit records what was cleared.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ use crate::{
     support::{Company, Person, Studio, Things, eventually, kinds::AuditKind, sql},
 };
 
-/// Names that are something else in SQL, JSON, a regular expression or a list of facts.
+/// Names with a meaning in SQL, JSON, regular expressions or a list of facts.
 const EVIL: &[&str] = &[
     "e", "1000", "1", "true", "null", "{}", "\"", "\\", "\\u0000", "%", ".*", "$1", "'", "name", "EUR",
     "Ana\\", "🖌️", "a\"b", "}",
@@ -27,8 +27,8 @@ const EVIL: &[&str] = &[
 /// Every row of every table of a studio, by table and key.
 type Rows = BTreeMap<(String, String), Value>;
 
-/// All rows, without what the request of the erasure itself moves: when somebody was last seen, how often they asked, and figures that say
-/// how many there are.
+/// All rows, without the columns that the erasure request itself changes: when a user was last seen, how often they requested
+/// something, and counters of rows.
 fn rows(studio: &Studio) -> Rows {
     let system = SystemViewer::new(studio.id, "test").scope();
     let tables = sql::texts(
@@ -60,7 +60,7 @@ fn rows(studio: &Studio) -> Rows {
     })
 }
 
-/// Whose a row is, by its ids alone. These are the rules of docs/adr/0022-erasure-by-id.md.
+/// Whether a row belongs to a person, by ids only, following the rules of docs/adr/0022-erasure-by-id.md.
 struct Theirs<'a> {
     person: String,
     email: &'a str,
@@ -107,7 +107,7 @@ impl Theirs<'_> {
                     || self.is(&entry["subject_id"])
                     || self.mails().any(|mail| entry["subject_id"] == mail)
             }
-            // What points at a user and goes with them says so by its foreign key; its column is called so everywhere.
+            // Every other table that refers to a user and is erased with them has a column `user_id`.
             "audit_entries" | "audit_seals" | "audit_blanks" | "file_versions" | "files"
             | "file_downloads" => false,
             _ => self.is(&row["user_id"]),
@@ -115,14 +115,14 @@ impl Theirs<'_> {
     }
 }
 
-/// The rows that are no longer as they were, and those that are new.
+/// The rows that have changed, and the tables with new rows.
 fn changed<'a>(before: &'a Rows, after: &'a Rows) -> (Vec<&'a (String, String)>, BTreeSet<&'a str>) {
     let changed = before.iter().filter(|(key, row)| after.get(*key) != Some(*row)).map(|(key, _)| key);
     let new = after.keys().filter(|key| !before.contains_key(*key)).map(|(table, _)| table.as_str());
     (changed.collect(), new.collect())
 }
 
-/// Gives somebody a name: by their account's form, or below it where the form takes it from nobody, as old accounts may have it.
+/// Gives a person a name: in the account form, or in the database if the form refuses the name, since old accounts may have such names.
 fn call(studio: &Studio, person: &Person, name: &str) {
     let browser = studio.sign_in(person);
     browser.get("/account").expect(200);
@@ -138,7 +138,7 @@ fn call(studio: &Studio, person: &Person, name: &str) {
     }
 }
 
-/// Somebody with a name who did something of everything, among others who are called the same.
+/// A person with this name who has rows of every kind, among others with the same name.
 fn furnished(name: &str) -> (Studio, Things) {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
@@ -160,7 +160,7 @@ fn furnished(name: &str) -> (Studio, Things) {
     browser.post("/account/email", &[("email", &format!("new@{}.example", studio.host))]).expect(303);
     browser.get("/account/data").expect(200);
     browser.post("/account/data", &[]).expect(303);
-    // Somebody else's rows whose texts are the name, and a mail to Ana from before mails had owners.
+    // Other people's rows that contain the name as text, and a mail to Ana from before mails had owners.
     studio.set_up(|tx| {
         let name = name.replace('\'', "''");
         tx.conn().batch_execute(&format!(
@@ -194,7 +194,7 @@ fn walk(studio: &Studio) -> Walk {
     studio.set_up(|tx| audit::verify(tx, None))
 }
 
-/// The furnished studios have a link of their own making; without it the chain can be walked.
+/// The fixture contains a link with arbitrary hashes; the chain can only be verified without it.
 fn without_furnished_links(studio: &Studio) {
     tamper(studio, "audit_seals", "delete from audit_seals");
     tamper(studio, "audit_particulars", "update audit_particulars set waits = true");
@@ -207,14 +207,14 @@ fn erase(studio: &Studio, who: &Person, name: &str, status: u16) {
 }
 
 #[test]
-fn issue_8_row_1_erasing_anybody_with_any_name_changes_no_row_that_is_not_theirs() {
+fn issue_8_row_1_erasing_a_person_with_any_name_changes_only_their_rows() {
     for name in names() {
         let (studio, _) = furnished(&name);
         without_furnished_links(&studio);
         seal(&studio);
         let ana = &studio.birch.manager;
         let before = rows(&studio);
-        // As it is stored: what was typed may have been tidied.
+        // As it is stored: the typed name may have been normalized.
         let called =
             before.iter().find(|((table, _), row)| table == "users" && row["id"] == ana.id.to_string());
         let called = called.and_then(|(_, row)| row["name"].as_str()).expect("a name");
@@ -231,7 +231,7 @@ fn issue_8_row_1_erasing_anybody_with_any_name_changes_no_row_that_is_not_theirs
                 after.get(*key)
             );
         }
-        // Without that, nothing changing at all would do.
+        // Otherwise the test would pass if nothing changed.
         let tables: BTreeSet<&str> = changed.iter().map(|key| key.0.as_str()).collect();
         for table in [
             "users",
@@ -308,17 +308,17 @@ fn issue_8_row_1_a_client_is_erased_by_its_id_too() {
             assert!(told || apart, "{name:?}: {} {row}", key.0);
             assert!(!row.to_string().contains(&others), "{name:?}: {} {row}", key.0);
         }
-        // Entries that are about nobody of the client stay as they were.
+        // Entries that are not about the client's people stay unchanged.
         let named = before
             .iter()
             .find(|((table, _), row)| table == "audit_particulars" && row["facts"]["amount"] == 1000);
-        let (key, row) = named.expect("the entry of nobody's");
+        let (key, row) = named.expect("the entry about nobody");
         assert_eq!(after.get(key), Some(row), "{name:?}");
     }
 }
 
 #[test]
-fn issue_8_row_1_whoever_blanks_one_part_more_is_found_out() {
+fn issue_8_row_1_clearing_an_additional_part_is_refused_or_detected() {
     let studio = Studio::new();
     let (ida, noor) = (&studio.northlight.member, &studio.northlight.manager);
     for person in [ida, noor] {
@@ -334,7 +334,7 @@ fn issue_8_row_1_whoever_blanks_one_part_more_is_found_out() {
             where e.studio_id = p.studio_id and e.id = p.entry_id and e.subject_id = '{}'",
         noor.id
     );
-    // As the app, under an erasure's name or not.
+    // As the app, with or without an erasure's id.
     let system = SystemViewer::new(studio.id, "test").scope();
     for setting in ["select 1", "set local app.erasure = '00000000-0000-0000-0000-000000000000'"] {
         let refused = sql::probe(&mut sql::app(), system, |connection| {
@@ -343,7 +343,7 @@ fn issue_8_row_1_whoever_blanks_one_part_more_is_found_out() {
         });
         assert!(refused.is_err(), "{setting}");
     }
-    // The owner is refused as well while the guards stand; without them it is found out.
+    // The owner is also refused by the triggers; without them, verification detects it.
     let studio = Studio::new();
     call(&studio, &studio.northlight.member, "Somebody Else");
     call(&studio, &studio.northlight.manager, "Somebody Else");
@@ -368,7 +368,7 @@ fn issue_8_row_11_two_admins_erasing_each_other_do_not_deadlock() {
     let (vera, jonas) = (studio.sign_in(&studio.admin), studio.sign_in(&second));
     vera.get("/").expect(200);
     jonas.get("/").expect(200);
-    // Both rows are held until both erasures stand before them.
+    // Both rows are locked until both erasures wait for them.
     let mut holder = sql::owner();
     holder
         .batch_execute(&format!(
@@ -389,9 +389,9 @@ fn issue_8_row_11_two_admins_erasing_each_other_do_not_deadlock() {
         };
         let both = [scope.spawn(erasing(vera, &second)), scope.spawn(erasing(jonas, &studio.admin))];
         let mut watcher = sql::owner();
-        eventually("both wait", || (sql::waiting_behind(&mut watcher, &pid) == 2).then_some(()));
+        eventually("both erasures wait", || (sql::waiting_behind(&mut watcher, &pid) == 2).then_some(()));
         holder.batch_execute("commit").unwrap();
-        both.map(|thread| thread.join().expect("an answer"))
+        both.map(|thread| thread.join().expect("the thread ends"))
     });
-    assert_ne!(statuses[0], statuses[1], "one erases; the other is told, or signed out by then");
+    assert_ne!(statuses[0], statuses[1], "one erases the other, who gets a conflict or is signed out");
 }

@@ -1,4 +1,4 @@
-//! An erased client stays so: nothing is written about it afterwards, by any page, nor by a request that was under way.
+//! An erased client stays erased: nothing is written about it afterwards, by any page or by a request that was in progress.
 
 use std::{sync::Arc, sync::Mutex, thread};
 
@@ -15,15 +15,15 @@ use crate::{
     support::{Served, Studio, eventually},
 };
 
-/// Forms that name a client's thing and may still be sent, each with its reason.
+/// Forms of a client's rows that are still accepted, each with its reason.
 const STILL: &[(&str, &str)] = &[
-    ("/clients/{id}/data", "what is left may be taken along"),
-    ("/clients/{id}/archive", "it is archived, so nothing changes"),
-    ("/projects/{id}/archive", "it is archived, so nothing changes"),
-    ("/conversations/{id}/read", "a mark of the reader's own"),
+    ("/clients/{id}/data", "the remaining data can be exported"),
+    ("/clients/{id}/archive", "it is already archived, so nothing changes"),
+    ("/projects/{id}/archive", "it is already archived, so nothing changes"),
+    ("/conversations/{id}/read", "the reader's own read mark"),
 ];
 
-/// Where what people write about a client is kept.
+/// The tables with what users write about a client.
 const WRITTEN: &[&str] = &[
     "users",
     "clients",
@@ -81,7 +81,7 @@ fn written(world: &World) -> Vec<String> {
 }
 
 #[test]
-fn no_page_writes_about_a_client_that_was_erased() {
+fn no_page_writes_about_an_erased_client() {
     let world = World::new();
     let studio = &world.studio;
     erase(studio);
@@ -102,7 +102,7 @@ fn no_page_writes_about_a_client_that_was_erased() {
             client
                 .post(&path, &fields.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>())
         };
-        // A client that is not there any more is no choice of a form's, and its former name is not its name.
+        // An erased client cannot be chosen in a form, and its former name does not confirm an erasure.
         let asked_again = ["/projects", "/clients/{id}/erasure"].contains(&route.path) && page.status == 422;
         let refused = [404, 409].contains(&page.status) || asked_again;
         let again = route.path == "/clients/{id}/code/revocation" && page.status == 303;
@@ -116,7 +116,7 @@ fn no_page_writes_about_a_client_that_was_erased() {
 }
 
 #[test]
-fn what_was_under_way_when_a_client_was_erased_comes_to_nothing() {
+fn an_upload_in_progress_during_a_clients_erasure_is_refused() {
     let world = World::of(Studio::at(&Served::with(Arc::new(SystemClock), &[])));
     let studio = &world.studio;
     let staff = studio.sign_in(&studio.staff);
@@ -131,7 +131,7 @@ fn what_was_under_way_when_a_client_was_erased_comes_to_nothing() {
 }
 
 #[test]
-fn a_message_that_meets_its_clients_erasure_is_not_kept() {
+fn a_message_sent_during_its_clients_erasure_is_refused() {
     let world = World::new();
     let studio = &world.studio;
     let path = format!("/projects/{}/messages", world.birch.project);
@@ -159,7 +159,9 @@ fn a_message_that_meets_its_clients_erasure_is_not_kept() {
             },
         );
     });
-    eventually("all are answered", || (answered.lock().expect("nobody panicked").len() == 2).then_some(()));
+    eventually("all requests have ended", || {
+        (answered.lock().expect("nobody panicked").len() == 2).then_some(())
+    });
     assert_eq!(answered.into_inner().unwrap(), [409, 409]);
     assert_eq!(left(studio, "Klient again"), Vec::<String>::new());
 }

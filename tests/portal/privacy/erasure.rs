@@ -1,4 +1,4 @@
-//! Erasure: nothing of the person is left but what bookkeeping needs, and the audit's chain holds.
+//! Erasure: nothing of a person remains except what bookkeeping requires, and the audit chain stays valid.
 
 use diesel::prelude::*;
 use reprint::{accounts, audit, files, schema::users};
@@ -9,7 +9,7 @@ use crate::{
     support::{Studio, sql},
 };
 
-/// Where a text still stands: every text of every table of the studio is looked through.
+/// The tables in which a text remains: searches every row of the studio.
 pub fn left(studio: &Studio, text: &str) -> Vec<String> {
     let system = reprint::access::Asks::scope(&reprint::access::SystemViewer::new(studio.id, "test"));
     sql::probe(&mut sql::app(), system, |connection| {
@@ -29,7 +29,7 @@ pub fn left(studio: &Studio, text: &str) -> Vec<String> {
 }
 
 #[test]
-fn of_a_person_nothing_is_left_and_the_chain_holds() {
+fn nothing_of_an_erased_person_remains_and_the_chain_is_valid() {
     let studio = Studio::new();
     studio.furnish(&studio.birch);
     studio.give_password(&studio.birch.member);
@@ -43,7 +43,8 @@ fn of_a_person_nothing_is_left_and_the_chain_holds() {
         .unwrap();
     studio
         .act(&studio.admin, |tx| {
-            // Every entry that holds somebody's address is about them: `Changing` writes it so, and by that an erasure finds it.
+            // Every entry that contains a person's address has the person as its subject: `Changing` ensures it, and the erasure relies
+            // on it.
             audit::record(
                 tx,
                 accounts::AuditKind::UserChanged,
@@ -73,14 +74,14 @@ fn of_a_person_nothing_is_left_and_the_chain_holds() {
 
     while studio.work(audit::seal) > 0 {}
     let walk = studio.work(|tx| audit::verify(tx, None));
-    // The furnished fixture has a link of its own making; only what comes of the erasure counts here.
+    // The fixture contains a link with arbitrary hashes, so only faults caused by the erasure count.
     assert!(walk.broken.is_none_or(
         |broken| broken.fault != audit::Fault::Particulars && broken.fault != audit::Fault::Erased
     ));
 }
 
 #[test]
-fn the_chain_holds_after_an_erasure() {
+fn the_chain_is_valid_after_an_erasure() {
     let studio = Studio::new();
     let ida = &studio.northlight.member;
     studio
@@ -96,7 +97,7 @@ fn the_chain_holds_after_an_erasure() {
 }
 
 #[test]
-fn issue_11_who_was_erased_is_called_so_in_each_readers_language() {
+fn issue_11_an_erased_person_is_shown_as_erased_in_each_readers_language() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let (tom, ana) = (&studio.birch.member, &studio.birch.manager);
@@ -125,7 +126,7 @@ fn issue_11_who_was_erased_is_called_so_in_each_readers_language() {
 }
 
 #[test]
-fn nobody_erases_themselves() {
+fn users_cannot_erase_themselves() {
     let studio = Studio::new();
     let admin = studio.sign_in(&studio.admin);
     admin.post(&format!("/people/{}/erasure", studio.admin.id), &[("name", "Vera Lindqvist")]).expect(409);
@@ -133,7 +134,7 @@ fn nobody_erases_themselves() {
 }
 
 #[test]
-fn of_a_client_the_books_are_left() {
+fn an_erased_clients_books_remain() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let other = studio.furnish(&studio.northlight);
@@ -154,10 +155,10 @@ fn of_a_client_the_books_are_left() {
     ];
     let still: Vec<_> =
         left(&studio, &things.canary).into_iter().filter(|table| !books.contains(&table.as_str())).collect();
-    // The furnished audit entry and a mail to nobody in particular are about no person of the client.
+    // The audit entry of the fixture and a mail without a reader are not about any person of the client.
     assert_eq!(still, ["audit_particulars"]);
     assert!(left(&studio, "Ana Keller").is_empty());
-    assert!(left(&studio, &other.canary).contains(&"messages".to_owned()), "another client is left alone");
+    assert!(left(&studio, &other.canary).contains(&"messages".to_owned()), "another client is unchanged");
     admin.get(&format!("/invoices/{}", things.invoice)).expect(200).says("Birch & Beam");
     admin.get(&format!("/clients/{}", studio.birch.id)).expect(200).says("Former client");
 }

@@ -16,7 +16,7 @@ fn download(client: &Client, page: &str) -> ZipArchive<Cursor<Vec<u8>>> {
     let link = client.get(page).expect(200).attributes("a[download]", "href").remove(0);
     let zip = client.get(&link).expect(200);
     assert_eq!(zip.header("content-type"), Some("application/zip"));
-    ZipArchive::new(Cursor::new(zip.bytes)).expect("the zip is whole")
+    ZipArchive::new(Cursor::new(zip.bytes)).expect("a valid zip")
 }
 
 fn text(zip: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str) -> String {
@@ -25,29 +25,29 @@ fn text(zip: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str) -> String {
     text
 }
 
-/// Tables with rows of a person or a client that no room's `privacy.rs` names, each with its reason.
+/// Tables with rows of a person or a client that are in no room's `privacy.rs`, each with its reason.
 const NOT_TAKEN_ALONG: &[(&str, &str)] = &[
-    ("devices", "digests of cookies: by them a browser is known"),
-    ("form_keys", "kept for two days; what was created is taken along"),
-    ("download_marks", "counted for a day; the audit has the download"),
-    ("email_changes", "under way; the audit has what was asked and confirmed"),
+    ("devices", "digests of cookies that identify known browsers"),
+    ("form_keys", "stored for two days; what they created is exported"),
+    ("download_marks", "counted for a day; the audit log has the download"),
+    ("email_changes", "pending changes; the audit log has requests and confirmations"),
     ("factor_tries", "a counter"),
-    ("former_addresses", "digests, by which an erasure finds old mails"),
-    ("invoice_sendings", "drafts under way, for seconds; what was sent is taken along"),
-    ("kept_forms", "for half an hour; its own page shows it"),
-    ("messages_seen", "a figure that triggers keep of read marks"),
-    ("notification_defaults", "shown and changed on one's own page"),
-    ("passkey_ceremonies", "questions under way, for minutes"),
-    ("passkeys", "public keys; their names are shown on one's own page"),
+    ("former_addresses", "digests with which an erasure finds old mails"),
+    ("invoice_sendings", "drafts on their way, for seconds; sent invoices are exported"),
+    ("kept_forms", "stored for half an hour; shown on its own page"),
+    ("messages_seen", "a sum of read marks, maintained by triggers"),
+    ("notification_defaults", "shown on the user's own page"),
+    ("passkey_ceremonies", "pending challenges, for minutes"),
+    ("passkeys", "public keys; their names are shown on the user's own page"),
     ("passwords", "a hash"),
-    ("project_money", "a figure that triggers keep of invoices and payments"),
+    ("project_money", "a sum of invoices and payments, maintained by triggers"),
     ("recovery_codes", "hashes"),
-    ("sign_in_codes", "under way, for minutes"),
+    ("sign_in_codes", "pending codes, for minutes"),
     ("totp_secrets", "sealed secrets"),
 ];
 
 #[test]
-fn a_table_of_people_or_clients_is_taken_along_or_has_a_reason() {
+fn every_table_about_people_or_clients_is_exported_or_excused() {
     let tables = sql::texts(
         &mut sql::app(),
         "select distinct c.table_name::text as text from information_schema.columns c
@@ -68,18 +68,18 @@ fn a_table_of_people_or_clients_is_taken_along_or_has_a_reason() {
         let excused = NOT_TAKEN_ALONG.iter().any(|(listed, _)| listed == table);
         let known = words.contains(&table.as_str());
         assert!(known || excused, "{table}: name it in the privacy.rs of its room, or here with a reason");
-        assert!(!(known && excused), "{table} is taken along by now: take it off the list");
+        assert!(!(known && excused), "{table} is exported: remove it from the list");
     }
 }
 
-/// Removes the exports that a studio was furnished with, which are no zips.
+/// Removes the exports of the fixture, which are not valid zips.
 fn forget_exports(studio: &Studio) {
     use diesel::RunQueryDsl;
     studio.set_up(|tx| Ok(diesel::sql_query("delete from data_exports").execute(tx.conn())?));
 }
 
 #[test]
-fn a_person_takes_their_own_data_along() {
+fn a_person_exports_their_own_data() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let ana = studio.sign_in(&studio.birch.manager);
@@ -93,7 +93,7 @@ fn a_person_takes_their_own_data_along() {
     forget_exports(&studio);
     studio.set_up(|tx| {
         use diesel::connection::SimpleConnection;
-        // One to the address she had before; and one to hers of today, from when it was somebody else's.
+        // One to her former address, and one to her current address from when it belonged to somebody else.
         Ok(tx.conn().batch_execute(&format!(
             "insert into mails (id, kind, recipient, subject, text_body, html_body, user_id) values
                 (gen_random_uuid(), 'test', 'ana@before.example', 'To Ana', '', '', '{}'),
@@ -111,13 +111,10 @@ fn a_person_takes_their_own_data_along() {
     let messages = text(&mut zip, "messages.json");
     serde_json::from_str::<serde_json::Value>(&messages).expect("each file is JSON");
     let mails = text(&mut zip, "mails.json");
-    assert!(
-        mails.contains("To Ana") && !mails.contains("To Tom"),
-        "mails are found by whose they are: {mails}"
-    );
+    assert!(mails.contains("To Ana") && !mails.contains("To Tom"), "mails are found by their owner: {mails}");
     let audit = text(&mut zip, "audit.json");
     assert!(audit.contains("session.refused") && audit.contains("password.forgotten"), "{audit}");
-    // By a keyed hash an entry or a mail is found; it is nobody's to take along.
+    // Keyed hashes are for finding entries and mails, and are not exported.
     let hashes = ["address_hash", "about_address", "token_hash", "code_hash"];
     let names: Vec<String> = zip
         .file_names()
@@ -130,7 +127,7 @@ fn a_person_takes_their_own_data_along() {
     }
     let _ = things;
 
-    // The link opens nothing for anybody else, and the mail with it went to who asked.
+    // The link gives nobody else access, and the mail with it was sent to the requester.
     let link = ana.get("/account/data").expect(200).attributes("a[download]", "href").remove(0);
     studio.sign_in(&studio.birch.member).get(&link).expect(404);
     studio.sign_in(&studio.staff).get(&link).expect(404);
@@ -144,7 +141,7 @@ fn a_person_takes_their_own_data_along() {
 }
 
 #[test]
-fn an_export_of_the_last_hour_will_do_and_a_later_one_takes_its_place() {
+fn a_recent_export_is_reused_and_a_later_one_replaces_it() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:30:00Z".parse().unwrap()));
     let studio = Studio::at(&Served::with(clock.clone(), &[]));
     let ana = || studio.sign_in(&studio.birch.manager);
@@ -170,7 +167,7 @@ fn an_export_of_the_last_hour_will_do_and_a_later_one_takes_its_place() {
 }
 
 #[test]
-fn an_admin_takes_a_client_along_with_its_files() {
+fn an_admin_exports_a_client_with_its_files() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let other = studio.furnish(&studio.northlight);
@@ -204,7 +201,7 @@ fn an_admin_takes_a_client_along_with_its_files() {
 }
 
 #[test]
-fn files_of_an_export_unpack_anywhere_and_the_manifest_has_their_names() {
+fn exported_files_can_be_unpacked_anywhere_and_the_manifest_has_their_names() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     forget_exports(&studio);
@@ -231,10 +228,11 @@ fn files_of_an_export_unpack_anywhere_and_the_manifest_has_their_names() {
             "label_.txt",
             &format!("{}.txt", "ä".repeat(57)),
         ]) {
-            let entry = manifest.iter().find(|entry| entry["name"] == **name).expect("each name is told");
+            let entry =
+                manifest.iter().find(|entry| entry["name"] == **name).expect("an entry for each name");
             let path = entry["path"].as_str().expect("a path");
             assert!(path.ends_with(&format!("/{unpacked}")), "{name}: {path}");
-            assert_eq!(text(&mut zip, path), *name, "under its path stand its bytes");
+            assert_eq!(text(&mut zip, path), *name, "the file at its path has its content");
             assert_eq!(entry["size_bytes"], name.len());
             assert_eq!(entry["sha256"], reprint::kernel::sha256::Sha256::of(name.as_bytes()).to_string());
         }
@@ -242,12 +240,12 @@ fn files_of_an_export_unpack_anywhere_and_the_manifest_has_their_names() {
         let all = paths.len();
         paths.sort();
         paths.dedup();
-        assert_eq!(paths.len(), all, "no two are one where case means nothing");
+        assert_eq!(paths.len(), all, "the paths differ on file systems that ignore case");
     }
 }
 
 #[test]
-fn a_clients_export_tells_nothing_of_who_has_an_invited_address() {
+fn a_clients_export_does_not_reveal_who_owns_an_invited_address() {
     let studio = Studio::new();
     let ana = studio.sign_in(&studio.birch.manager);
     let path = format!("/clients/{}/invitations", studio.birch.id);

@@ -1,5 +1,5 @@
-//! What was erased stays erased: against requests that wait behind an erasure, against those that come later, and by every address that
-//! somebody had.
+//! Erased data stays erased: against requests that wait behind an erasure, against later ones, and for every address that a person has
+//! had.
 
 use std::{sync::Mutex, thread};
 
@@ -25,16 +25,16 @@ fn id_of(studio: &Studio, email: &str) -> String {
     .remove(0)
 }
 
-/// Waits until each of so many requests is answered, or waits behind the erasure, which waits itself.
+/// Waits until each of this many requests has ended or waits behind the erasure, which itself waits.
 pub fn settle(count: usize, answered: &Mutex<Vec<u16>>, waiting: &mut dyn FnMut() -> usize) {
-    eventually("each is answered or waits", || {
+    eventually("each request has ended or waits", || {
         let answered = answered.lock().expect("nobody panicked").len();
         (answered + waiting() > count).then_some(())
     });
 }
 
 #[test]
-fn who_saves_their_name_while_they_are_erased_does_not_come_back() {
+fn saving_a_name_during_the_erasure_does_not_restore_it() {
     let studio = Studio::new();
     studio.furnish(&studio.birch);
     let (ana, admin) = (&studio.birch.manager, studio.sign_in(&studio.admin));
@@ -42,7 +42,7 @@ fn who_saves_their_name_while_they_are_erased_does_not_come_back() {
     browsers.iter().for_each(|browser| drop(browser.get("/account").expect(200)));
     let path = format!("/people/{}/erasure", ana.id);
     admin.get(&format!("/people/{}/data", ana.id)).expect(200);
-    // The erasure has her row, and waits for a mail of hers.
+    // The erasure has locked her row, and waits for one of her mails.
     studio.set_up(|tx| {
         let mail = format!(
             "insert into mails (studio_id, id, kind, user_id, recipient, subject, text_body, html_body)
@@ -69,7 +69,9 @@ fn who_saves_their_name_while_they_are_erased_does_not_come_back() {
         })
     });
     assert_eq!(status, 303, "she is erased");
-    eventually("all are answered", || (saved.lock().expect("nobody panicked").len() == 6).then_some(()));
+    eventually("all requests have ended", || {
+        (saved.lock().expect("nobody panicked").len() == 6).then_some(())
+    });
     assert!(saved.lock().unwrap().iter().all(|status| [303, 401].contains(status)), "{saved:?}");
     assert_eq!(left(&studio, "Ana Keller"), Vec::<String>::new());
     let signed = format!(
@@ -86,7 +88,7 @@ fn who_saves_their_name_while_they_are_erased_does_not_come_back() {
 }
 
 #[test]
-fn nobody_is_invited_into_a_client_while_it_is_erased() {
+fn nobody_is_invited_to_a_client_during_its_erasure() {
     let studio = Studio::new();
     studio.furnish(&studio.birch);
     let client = studio.birch.id;
@@ -116,13 +118,15 @@ fn nobody_is_invited_into_a_client_while_it_is_erased() {
         })
     });
     assert_eq!(status, 303, "it is erased");
-    eventually("all are answered", || (statuses.lock().expect("nobody panicked").len() == 2).then_some(()));
+    eventually("all requests have ended", || {
+        (statuses.lock().expect("nobody panicked").len() == 2).then_some(())
+    });
     assert_eq!(left(&studio, "@birch.example"), Vec::<String>::new(), "{statuses:?}");
     assert_eq!(left(&studio, "Lena New"), Vec::<String>::new(), "{statuses:?}");
 }
 
 #[test]
-fn what_was_erased_is_not_brought_back() {
+fn erased_people_and_clients_cannot_be_restored() {
     let studio = Studio::new();
     let admin = studio.sign_in(&studio.admin);
     let (tom, birch) = (studio.birch.member.id, studio.birch.id);
@@ -154,7 +158,7 @@ fn what_was_erased_is_not_brought_back() {
     admin.post(&format!("/clients/{birch}/invitations"), &new).expect(409);
     let states = format!("select distinct state as text from users where client_id = '{birch}'");
     assert_eq!(texts(&studio, &states), ["deactivated"]);
-    // Below the routes, whoever asks: neither their rows, nor anything that points at them.
+    // In the database, nobody can change their rows or insert rows that refer to them.
     let (system, staff) = (system_of(&studio), studio.scope(&studio.staff));
     for statement in [
         format!("update users set name = 'Tom' where id = '{tom}'"),
@@ -180,9 +184,9 @@ fn what_was_erased_is_not_brought_back() {
     }
 }
 
-/// Invited at one address, which a stranger invites too and asks for an account with, in and changed to another.
+/// Lena is invited at one address, which another client also invites and a stranger registers with; she joins and changes her address.
 #[test]
-fn somebody_is_erased_by_the_addresses_that_they_had() {
+fn a_person_is_erased_by_their_former_addresses() {
     let studio = Studio::new();
     let code = code_of(&studio);
     let (old, new) = ("lena@old.example", "lena@new.example");
@@ -205,11 +209,11 @@ fn somebody_is_erased_by_the_addresses_that_they_had() {
     lena.get("/account/email").expect(200);
     lena.post("/account/email", &[("email", new)]).expect(303);
     for address in [new, old] {
-        let (link, _) = link_to(&studio, "email_change", address).expect("both are asked");
+        let (link, _) = link_to(&studio, "email_change", address).expect("both addresses get a mail");
         lena.get(&link).expect(200);
         lena.post(&link, &[("answer", "yes")]).expect(200);
     }
-    // Retention has removed the change since.
+    // Retention has deleted the change since.
     studio.set_up(|tx| Ok(tx.conn().batch_execute("delete from email_changes")?));
     visitor.forget_token();
     visitor.enter(old, "not a password of anybody").expect(422);
@@ -222,7 +226,7 @@ fn somebody_is_erased_by_the_addresses_that_they_had() {
 }
 
 #[test]
-fn an_address_that_is_anothers_by_now_is_not_erased_with_who_had_it() {
+fn an_address_with_a_new_owner_is_not_erased_with_its_former_owner() {
     let studio = Studio::new();
     let (ana, tom) = (&studio.birch.manager, &studio.birch.member);
     let hers = ana.email.clone();
@@ -241,7 +245,7 @@ fn an_address_that_is_anothers_by_now_is_not_erased_with_who_had_it() {
 }
 
 #[test]
-fn a_clients_business_mail_stays_when_somebody_elses_person_has_its_address() {
+fn a_clients_business_mail_survives_the_erasure_of_a_person_with_its_address() {
     let studio = Studio::new();
     let shared = "office@shared.example";
     studio.set_up(|tx| {
@@ -266,7 +270,7 @@ fn a_clients_business_mail_stays_when_somebody_elses_person_has_its_address() {
 }
 
 #[test]
-fn a_manager_does_not_see_that_whom_they_invited_was_erased_elsewhere() {
+fn a_manager_does_not_learn_that_an_invited_person_was_erased_elsewhere() {
     let studio = Studio::new();
     let (ana, manager) = (&studio.birch.manager, studio.sign_in(&studio.northlight.manager));
     let before = manager.get("/team").expect(200).texts_of("main li, main tr").len();
@@ -280,7 +284,7 @@ fn a_manager_does_not_see_that_whom_they_invited_was_erased_elsewhere() {
         manager.get("/team").expect(200).lacks("Former contact").lacks("Ana K.").lacks("@taken.invalid");
     assert_eq!(page.texts_of("main li, main tr").len(), before);
     manager.get(&format!("/team/{id}/closing")).expect(404);
-    // Once more, it is an invitation like any other.
+    // Inviting the address again creates an ordinary invitation.
     manager.post(&format!("/clients/{}/invitations", studio.northlight.id), &fields).expect(303);
     assert!(link_to(&studio, "invitation", &ana.email).is_some());
 }

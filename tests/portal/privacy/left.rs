@@ -1,4 +1,4 @@
-//! What an erasure must not leave behind: from where somebody tried, and zips that were made before.
+//! What an erasure must not leave behind: the origin of sign-in attempts, and earlier exports.
 
 use diesel::{Connection, connection::SimpleConnection};
 use reprint::{accounts::AuditKind, audit};
@@ -19,7 +19,7 @@ fn erase(studio: &Studio, path: &str, name: &str) {
 }
 
 #[test]
-fn from_where_an_account_was_tried_is_forgotten_with_it() {
+fn the_origin_of_attempts_on_an_account_is_erased_with_it() {
     let studio = Studio::new();
     let (tom, ana) = (&studio.birch.member, &studio.birch.manager);
     for person in [tom, ana] {
@@ -44,13 +44,13 @@ fn from_where_an_account_was_tried_is_forgotten_with_it() {
     assert_eq!(tried(tom), before);
     erase(&studio, &format!("people/{}", tom.id), tom.name);
     assert_eq!(tried(tom), ["password.forgotten", "session.refused"]);
-    assert_eq!(tried(ana), before, "somebody else's stay");
+    assert_eq!(tried(ana), before, "another person's entries stay");
     while studio.work(audit::seal) > 0 {}
     let walk = studio.work(|tx| audit::verify(tx, None));
     assert_eq!((walk.broken, walk.erased), (None, 2));
 }
 
-/// Exports of a client, of each of its people and another client's, of staff who do or do not know of Ana; made and ready.
+/// Finished exports of two clients, of two people of one of them, of a staff member and of an admin with an entry about Ana.
 fn exported() -> Studio {
     let studio = Studio::new();
     let admin = studio.sign_in(&studio.admin);
@@ -65,15 +65,15 @@ fn exported() -> Studio {
         .act(&studio.admin, |tx| {
             audit::record(tx, AuditKind::UserChanged, ana, json!({ "before": { "name": "Ana" } }))
         })
-        .expect("it is recorded");
+        .expect("the entry is recorded");
     studio.work_off();
     let zips = "select id::text as text from data_exports where ready_at is not null";
-    assert_eq!(texts(&studio, zips).len(), 6, "the control: all are made");
+    assert_eq!(texts(&studio, zips).len(), 6, "control: all are finished");
     assert_eq!(texts(&studio, "select id::text as text from blobs").len(), 6);
     studio
 }
 
-/// Of whom there are exports.
+/// The subjects of the existing exports.
 fn left(studio: &Studio) -> Vec<String> {
     let query = "select coalesce(u.name, c.name) as text from data_exports x
         left join users u on u.id = x.user_id left join clients c on c.id = x.client_id order by 1";
@@ -86,7 +86,7 @@ fn bytes(studio: &Studio) -> usize {
 }
 
 #[test]
-fn a_zip_made_before_hands_out_nothing_of_a_person_afterwards() {
+fn exports_with_data_of_an_erased_person_are_deleted() {
     let studio = exported();
     let admin = studio.sign_in(&studio.admin);
     let of_client = format!("/clients/{}/data", studio.birch.id);
@@ -94,7 +94,7 @@ fn a_zip_made_before_hands_out_nothing_of_a_person_afterwards() {
     admin.get(&link).expect(200);
     erase(&studio, &format!("people/{}", studio.birch.manager.id), "Ana Keller");
     admin.get(&link).expect(404);
-    // The client's, hers, and the admin's, in which she stands, are gone with their bytes.
+    // The client's export, hers, and the admin's, which mentions her, are deleted with their blobs.
     assert_eq!(left(&studio), ["Jonas Weber", "Northlight", "Tom Okafor"]);
     assert_eq!(bytes(&studio), 3);
     for person in [&studio.staff, &studio.birch.member] {
@@ -105,7 +105,7 @@ fn a_zip_made_before_hands_out_nothing_of_a_person_afterwards() {
 }
 
 #[test]
-fn a_zip_made_before_hands_out_nothing_of_a_client_afterwards() {
+fn exports_with_data_of_an_erased_client_are_deleted() {
     let studio = exported();
     erase(&studio, &format!("clients/{}", studio.birch.id), "Birch & Beam");
     assert_eq!(left(&studio), ["Jonas Weber", "Northlight"]);
@@ -113,7 +113,7 @@ fn a_zip_made_before_hands_out_nothing_of_a_client_afterwards() {
 }
 
 #[test]
-fn what_somebody_asked_for_goes_with_them() {
+fn exports_that_an_erased_person_requested_are_deleted() {
     let studio = exported();
     studio.set_up(|tx| {
         let other = format!(
@@ -129,7 +129,7 @@ fn what_somebody_asked_for_goes_with_them() {
 }
 
 #[test]
-fn an_export_under_way_is_not_made_after_an_erasure() {
+fn a_pending_export_is_not_made_after_an_erasure() {
     let studio = Studio::new();
     let admin = studio.sign_in(&studio.admin);
     let of_client = format!("/clients/{}/data", studio.birch.id);
@@ -138,15 +138,15 @@ fn an_export_under_way_is_not_made_after_an_erasure() {
     studio.work_off();
     assert_eq!(left(&studio), Vec::<String>::new());
     let failed = "select kind as text from jobs where kind = 'export.make'";
-    assert_eq!(texts(&studio, failed), Vec::<String>::new(), "its job has come to its end");
-    // It can be asked for again, and tells of what there is now.
+    assert_eq!(texts(&studio, failed), Vec::<String>::new(), "its job has ended");
+    // It can be requested again, and then contains the current data.
     admin.post(&of_client, &[]).expect(303);
     studio.work_off();
     assert_eq!(left(&studio), ["Birch & Beam"]);
 }
 
 #[test]
-fn issue_8_a_clients_zip_hands_out_nothing_that_somebody_of_the_studio_wrote_to_it() {
+fn issue_8_a_clients_export_with_messages_of_an_erased_staff_member_is_deleted() {
     let studio = Studio::new();
     let admin = studio.sign_in(&studio.admin);
     let (jonas, client) = (studio.staff.id, studio.birch.id);
@@ -164,11 +164,11 @@ fn issue_8_a_clients_zip_hands_out_nothing_that_somebody_of_the_studio_wrote_to_
     studio.work_off();
     assert_eq!(left(&studio), ["Birch & Beam", "Northlight"]);
     erase(&studio, &format!("people/{jonas}"), "Jonas Weber");
-    assert_eq!(left(&studio), ["Northlight"], "another client's holds nothing of his");
+    assert_eq!(left(&studio), ["Northlight"], "another client's export contains nothing of his");
 }
 
 #[test]
-fn issue_8_a_zip_names_no_file_whose_name_was_erased() {
+fn issue_8_exports_with_an_erased_file_name_are_deleted() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     studio.set_up(|tx| Ok(tx.conn().batch_execute("delete from data_exports")?));
@@ -196,23 +196,25 @@ fn issue_8_a_zip_names_no_file_whose_name_was_erased() {
 }
 
 #[test]
-fn issue_8_a_zip_tells_nothing_of_an_erased_clients_draft() {
+fn issue_8_exports_about_an_erased_clients_draft_are_deleted() {
     let studio = Studio::new();
     let (birch, northlight) = (studio.birch.id, studio.northlight.id);
     for (who, client) in [(&studio.staff, birch), (&studio.admin, northlight)] {
         let told = json!({ "client_id": client, "note": "about to be sold" });
         let draft = reprint::kernel::ids::InvoiceId::new();
-        studio.act(who, |tx| audit::record(tx, AuditKind::UserChanged, draft, told)).expect("it is recorded");
+        studio
+            .act(who, |tx| audit::record(tx, AuditKind::UserChanged, draft, told))
+            .expect("the entry is recorded");
         studio.sign_in(who).post("/account/data", &[]).expect(303);
     }
     studio.work_off();
     assert_eq!(left(&studio), ["Jonas Weber", "Vera Lindqvist"]);
     erase(&studio, &format!("clients/{birch}"), "Birch & Beam");
-    assert_eq!(left(&studio), ["Vera Lindqvist"], "hers tells of another client");
+    assert_eq!(left(&studio), ["Vera Lindqvist"], "hers is about another client");
 }
 
 #[test]
-fn issue_8_a_zip_that_was_begun_before_an_erasure_is_made_anew() {
+fn issue_8_an_export_begun_before_an_erasure_is_made_again() {
     let studio = Studio::new();
     let admin = studio.sign_in(&studio.admin);
     admin.post(&format!("/clients/{}/data", studio.northlight.id), &[]).expect(303);
@@ -223,7 +225,7 @@ fn issue_8_a_zip_that_was_begun_before_an_erasure_is_made_anew() {
     std::thread::scope(|scope| {
         let undone: diesel::QueryResult<()> = erasing.transaction(|erasing| {
             sql::announce(erasing, crate::walls::system_of(&studio))?;
-            // An erasure that is under way, as far as exports know of it.
+            // An erasure in progress, as far as exports can see.
             erasing.batch_execute(&format!(
                 "select pg_advisory_xact_lock(200, hashtext('{}'));
                  insert into audit_entries (id, kind, subject_kind, subject_id) values ('{}', 'user.erased', 'user', gen_random_uuid())",
@@ -235,9 +237,9 @@ fn issue_8_a_zip_that_was_begun_before_an_erasure_is_made_anew() {
             assert!(waits.is_some(), "the export waits for the erasure");
             Ok(())
         });
-        undone.expect("it is erased");
+        undone.expect("the erasure commits");
     });
-    assert_eq!(made(), 0, "what was read before is not kept");
+    assert_eq!(made(), 0, "data read before the erasure is discarded");
     studio.set_up(|tx| {
         Ok(tx.conn().batch_execute("update jobs set run_at = now() where kind = 'export.make'")?)
     });
@@ -245,7 +247,7 @@ fn issue_8_a_zip_that_was_begun_before_an_erasure_is_made_anew() {
     assert_eq!(made(), 1);
 }
 
-/// What was told of an address before it was an account's, and from where: the kinds of entries that still hold some of it.
+/// The kinds of entries about attempts with an address that had no account yet, which still have a value in `column`.
 fn told_of_address(studio: &Studio, column: &str) -> Vec<String> {
     texts(
         studio,
@@ -258,10 +260,10 @@ fn told_of_address(studio: &Studio, column: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_was_tried_with_an_address_before_it_was_somebodys_is_forgotten_with_them() {
+fn attempts_with_an_address_before_its_account_existed_are_erased_with_the_account() {
     let studio = Studio::new();
     let code = code_of(&studio);
-    // Masked they are the same, so that no text tells them apart.
+    // Their masked forms are equal, so no text distinguishes them.
     for email in ["lena@birch.example", "lara@birch.example"] {
         let browser = studio.visit();
         browser.enter(email, "not a password of anybody").expect(422);
@@ -290,9 +292,9 @@ fn what_was_tried_with_an_address_before_it_was_somebodys_is_forgotten_with_them
     let after = ["(p.facts ->> 'address')", "p.agent"].map(|column| told_of_address(&studio, column));
     for (before, after) in before.iter().zip(after) {
         let laras: Vec<String> = before.iter().step_by(2).cloned().collect();
-        assert_eq!(after, laras, "who has not come keeps theirs");
+        assert_eq!(after, laras, "entries about the address without an account stay");
     }
     while studio.work(audit::seal) > 0 {}
     let walk = studio.set_up(|tx| audit::verify(tx, None));
-    assert_eq!((walk.broken, walk.erasures.len()), (None, 1), "the chain is whole");
+    assert_eq!((walk.broken, walk.erasures.len()), (None, 1), "the chain is valid");
 }

@@ -1,4 +1,4 @@
-//! People and clients with a long history are erased, too.
+//! People and clients with a long history can be erased too.
 
 use diesel::{PgConnection, connection::SimpleConnection};
 
@@ -7,7 +7,7 @@ use crate::{
     walls::system_of,
 };
 
-/// The entries that downloads leave: by somebody, about a client's file.
+/// The audit entries of downloads by a staff member, about a client's file.
 fn downloads(studio: &Studio, count: usize) -> String {
     format!(
         "insert into audit_entries (id, kind, actor_id, actor_name, address, agent, facts)
@@ -26,17 +26,17 @@ fn left(studio: &Studio, part: &str) -> String {
 }
 
 #[test]
-fn somebody_and_a_client_with_thousands_of_entries_are_erased() {
+fn a_person_and_a_client_with_thousands_of_entries_are_erased() {
     let studio = Studio::new();
     let jonas = &studio.staff;
     for _ in 0..3 {
         studio.set_up(|tx| Ok(tx.conn().batch_execute(&downloads(&studio, 1000))?));
     }
     let admin = studio.sign_in(&studio.admin);
-    assert_eq!(left(&studio, "p.agent <> ''"), "3000", "the control");
+    assert_eq!(left(&studio, "p.agent <> ''"), "3000", "control");
     admin.post(&format!("/people/{}/erasure", jonas.id), &[("name", jonas.name)]).expect(303);
     assert_eq!(left(&studio, "p.agent <> ''"), "0");
-    assert_eq!(left(&studio, "p.facts <> '{}'"), "3000", "the client's");
+    assert_eq!(left(&studio, "p.facts <> '{}'"), "3000", "the client's facts stay");
     admin.post(&format!("/clients/{}/erasure", studio.birch.id), &[("name", "Birch & Beam")]).expect(303);
     assert_eq!(left(&studio, "p.facts <> '{}'"), "0");
 }
@@ -47,7 +47,7 @@ fn rows(app: &mut PgConnection) -> i64 {
     sql::texts(app, read).remove(0).parse().expect("a count")
 }
 
-/// How many rows Postgres read to empty so many entries, with a hundred people in the studio.
+/// The number of rows Postgres reads to clear this many entries, in a studio with a hundred users.
 fn read_for(studio: &Studio, count: usize, kind: &str, subject: &str, call: &str) -> i64 {
     sql::probe(&mut sql::app(), system_of(studio), |app| {
         let account = uuid::Uuid::now_v7();
@@ -57,18 +57,18 @@ fn read_for(studio: &Studio, count: usize, kind: &str, subject: &str, call: &str
             &downloads(studio, count),
             &format!("insert into audit_entries (id, kind, subject_id) values ('{account}', '{kind}', '{subject}')"),
         ] {
-            sql::touch(app, statement).expect("it is written");
+            sql::touch(app, statement).expect("the row is inserted");
         }
         let which = "select e.id::text as text from audit_entries e where e.studio_id = current_studio() and e.kind = 'file.downloaded'";
         let which = format!("array['{}']::uuid[]", sql::texts(app, which).join("', '"));
         let before = rows(app);
-        sql::touch(app, &format!("select {call}({which}, '{account}')")).expect("it is emptied");
+        sql::touch(app, &format!("select {call}({which}, '{account}')")).expect("the entries are cleared");
         rows(app) - before
     })
 }
 
 #[test]
-fn an_entry_more_costs_an_erasure_a_few_rows_more() {
+fn each_additional_entry_costs_an_erasure_only_a_few_rows() {
     let studio = Studio::new();
     let (jonas, birch) = (studio.staff.id.to_string(), studio.birch.id.to_string());
     for (kind, subject, call) in

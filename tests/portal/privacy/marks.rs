@@ -1,4 +1,4 @@
-//! Only what an erasure wrote is shown as erased: whoever calls themselves, a project or a file like one of its marks is called so, everywhere.
+//! Only values that an erasure wrote are shown as erased: a name typed like a marker is shown as typed, everywhere.
 
 use std::io::{Cursor, Read};
 
@@ -9,7 +9,7 @@ use zip::ZipArchive;
 
 use crate::{messages::say, support::*};
 
-/// What the marks look like to somebody who reads about them, and how each is said in English and German.
+/// The markers as a user might type them, and their words in English and German.
 const TYPED: [(&str, [&str; 2]); 5] = [
     ("former-client-BEEF", ["Former client BEEF", "Ehemaliger Kunde BEEF"]),
     ("former-contact-BEEF", ["Former contact BEEF", "Ehemaliger Kontakt BEEF"]),
@@ -18,10 +18,10 @@ const TYPED: [(&str, [&str; 2]); 5] = [
     ("[erased]", ["", "[gelöscht]"]),
 ];
 
-/// The sign with which marks begin: nobody ever gets it.
+/// The character that markers begin with; it is never shown.
 const SIGN: &str = "\u{fff9}";
 
-/// A studio with a client, a project, a file, a person and a message named like a mark, and a client with the like of each that was erased.
+/// A studio with a client, project, file, person and message named like a marker, and a client of which the same were erased.
 struct Two {
     studio: Studio,
     client: String,
@@ -75,7 +75,7 @@ impl Two {
 }
 
 #[test]
-fn whoever_is_called_like_a_mark_is_shown_as_typed_beside_who_was_erased() {
+fn a_name_typed_like_a_marker_is_shown_as_typed() {
     for (typed, imitated) in TYPED {
         let two = Two::of(typed);
         let pages = [
@@ -95,7 +95,7 @@ fn whoever_is_called_like_a_mark_is_shown_as_typed_beside_who_was_erased() {
                 let page = admin.get(path).expect(200).says(two.typed).lacks(SIGN);
                 assert!(
                     imitated.is_empty() || !page.body().contains(imitated),
-                    "{path}: {typed} is taken for {imitated}"
+                    "{path}: {typed} is shown as {imitated}"
                 );
             }
         }
@@ -103,7 +103,7 @@ fn whoever_is_called_like_a_mark_is_shown_as_typed_beside_who_was_erased() {
 }
 
 #[test]
-fn who_was_erased_is_shown_so_in_each_language_beside_what_was_typed() {
+fn erased_names_are_shown_in_words_in_each_language() {
     let two = Two::of("former-client-BEEF");
     let erased = format!("/clients/{}", two.studio.northlight.id);
     for (language, [client, project]) in
@@ -113,10 +113,10 @@ fn who_was_erased_is_shown_so_in_each_language_beside_what_was_typed() {
     {
         let (admin, client) = (two.admin(language), format!("{client} {}", two.digits()));
         let page = admin.get(&erased).expect(200).says(&client).lacks(SIGN).lacks("former-client");
-        assert!(page.text_of("title").contains(&client), "its title, too");
+        assert!(page.text_of("title").contains(&client), "the title too");
         admin.get("/clients?show=archived").expect(200).says(&client).lacks(SIGN);
         let list = admin.get("/projects?status=archived").expect(200).says(project).says(&client).lacks(SIGN);
-        assert!(!list.body().contains("erased-project"), "labels are said, too");
+        assert!(!list.body().contains("erased-project"), "labels are in words too");
         admin.get("/audit").expect(200).says(&client).says("former-client-BEEF").lacks(SIGN);
         let sheet = admin.get("/audit/export").expect(200).lacks(SIGN).body();
         assert!(sheet.contains("former-client-BEEF"));
@@ -125,14 +125,14 @@ fn who_was_erased_is_shown_so_in_each_language_beside_what_was_typed() {
 }
 
 #[test]
-fn an_export_says_what_was_erased_in_words() {
+fn an_export_shows_erased_values_in_words() {
     let two = Two::of("erased-project");
     let admin = two.admin(1);
     let page = format!("/clients/{}/data", two.studio.northlight.id);
     admin.post(&page, &[]).expect(303);
     two.studio.work_off();
     let link = admin.get(&page).expect(200).lacks(SIGN).attributes("a[download]", "href").remove(0);
-    let mut zip = ZipArchive::new(Cursor::new(admin.get(&link).expect(200).bytes)).expect("the zip is whole");
+    let mut zip = ZipArchive::new(Cursor::new(admin.get(&link).expect(200).bytes)).expect("a valid zip");
     let names: Vec<_> = zip.file_names().map(|name| name.expect("a name").into_owned()).collect();
     let mut told = String::new();
     for name in names.iter().filter(|name| name.ends_with(".json")) {
@@ -142,11 +142,11 @@ fn an_export_says_what_was_erased_in_words() {
     for words in [client.as_str(), "Gelöschtes Projekt", "[gelöscht]"] {
         assert!(told.contains(words), "{words} is missing in {told}");
     }
-    assert!(!told.contains(SIGN), "the sign does not get out");
+    assert!(!told.contains(SIGN), "the character is not exported");
 }
 
 #[test]
-fn the_sign_of_marks_cannot_be_typed_and_postgres_takes_it_from_an_erasure_alone() {
+fn markers_cannot_be_typed_and_the_database_accepts_them_only_from_an_erasure() {
     let studio = Studio::new();
     let staff = studio.sign_in(&studio.staff);
     staff.get("/clients/new").expect(200);
@@ -159,8 +159,8 @@ fn the_sign_of_marks_cannot_be_typed_and_postgres_takes_it_from_an_erasure_alone
         let named = |name: &str| format!("update {table} set name = '{name}' where erased_at is null");
         let touch =
             |name: &str| sql::probe(&mut sql::owner(), system, |owner| sql::touch(owner, &named(name)));
-        assert!(touch("former-client-BEEF").is_ok(), "the control");
-        let refused = touch(&name).expect_err("nobody who was not erased is called by a mark");
+        assert!(touch("former-client-BEEF").is_ok(), "control");
+        let refused = touch(&name).expect_err("only erased rows may have markers");
         assert!(refused.contains("marked_when_erased"), "{refused}");
     }
 }

@@ -1,4 +1,4 @@
-//! What is kept about people: taken along, erased, gone when its time is over.
+//! Personal data: exported, erased, and deleted after its retention period.
 
 mod addresses;
 mod by_id;

@@ -1,4 +1,4 @@
-//! Marks that were written before they began with a sign: a migration gives it to the rows that were erased, and to none that look like it.
+//! Markers written before they began with a special character: a migration adds it to erased rows, and not to rows that look alike.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::{
 const UP: &str = include_str!("../../../migrations/2026-12-01-000820_marks_that_nobody_types/up.sql");
 const DOWN: &str = include_str!("../../../migrations/2026-12-01-000820_marks_that_nobody_types/down.sql");
 
-/// The names and texts in which marks stand, with the sign made visible.
+/// The names and texts that may contain markers, with the character made visible.
 fn told(cluster: &Cluster) -> Vec<String> {
     let mut connection =
         PgConnection::establish(&cluster.superuser_url()).expect("the superuser may connect");
@@ -33,7 +33,7 @@ fn migrate(cluster: &Cluster, sql: &str) {
 }
 
 #[test]
-fn old_marks_get_their_sign_where_a_row_was_erased_and_nowhere_else() {
+fn old_markers_are_converted_only_in_erased_rows() {
     let cluster = cluster::another();
     let variables = [
         ("DATABASE_URL", cluster.app_url.as_str()),
@@ -41,7 +41,7 @@ fn old_marks_get_their_sign_where_a_row_was_erased_and_nowhere_else() {
         ("APP_ENV", "development"),
     ];
     let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
-    // A studio is found by its host only where there is more than one.
+    // A studio is only looked up by its host if there is more than one.
     let _other = Studio::at(&studio.served);
     let (birch, northlight) = (studio.furnish(&studio.birch), studio.furnish(&studio.northlight));
     say(&studio.sign_in(&studio.northlight.manager), northlight.project, "Good morning.");
@@ -64,7 +64,10 @@ fn old_marks_get_their_sign_where_a_row_was_erased_and_nowhere_else() {
     let now = told(&cluster);
     migrate(&cluster, DOWN);
     let before = told(&cluster);
-    assert!(before.iter().all(|text| !text.contains('*')), "the release before has no signs: {before:#?}");
+    assert!(
+        before.iter().all(|text| !text.contains('*')),
+        "the previous release has no such character: {before:#?}"
+    );
     assert_eq!(before.len(), now.len());
     migrate(&cluster, UP);
     assert_eq!(told(&cluster), now);
@@ -73,7 +76,7 @@ fn old_marks_get_their_sign_where_a_row_was_erased_and_nowhere_else() {
     for erased in
         ["project *erased-project", "message *[erased]", "reversal *[erased]", " *[erased] *[erased]"]
     {
-        assert!(now.iter().any(|told| told.ends_with(erased)), "the control: {erased} is not in {now:#?}");
+        assert!(now.iter().any(|told| told.ends_with(erased)), "control: {erased} is missing from {now:#?}");
     }
     for typed in [
         "client former-client-BEEF",
@@ -84,12 +87,12 @@ fn old_marks_get_their_sign_where_a_row_was_erased_and_nowhere_else() {
     ] {
         assert_eq!(held(typed), 1, "{typed} was typed: {now:#?}");
     }
-    // The rows are as guarded as before.
+    // The rows are still protected.
     let refused =
         studio.served.owning.write_here(&reprint::access::SystemViewer::new(studio.id, "test"), |tx| {
             Ok(tx
                 .conn()
                 .batch_execute("update clients set email = 'a@b.example' where erased_at is not null")?)
         });
-    assert!(refused.is_err(), "what was erased stays so");
+    assert!(refused.is_err(), "erased rows cannot be changed");
 }

@@ -1,4 +1,4 @@
-//! What was kept long enough goes, by the studio's own periods.
+//! Data is deleted after the studio's retention periods.
 
 use diesel::RunQueryDsl;
 use reprint::{app, audit, web::throttle};
@@ -6,7 +6,7 @@ use reprint::{app, audit, web::throttle};
 use crate::support::{Studio, sql};
 
 fn apply(studio: &Studio) {
-    // The job's own work, at once rather than at the next full hour.
+    // Runs the job immediately instead of at its scheduled time.
     let kinds = app::ROOMS.jobs(&studio.served.portal.config);
     studio.set_up(|tx| {
         reprint::jobs::enqueue(tx, reprint::jobs::Job::new("retention.apply", serde_json::json!({})))
@@ -20,7 +20,7 @@ fn count(studio: &Studio, table: &str) -> String {
 }
 
 #[test]
-fn periods_have_a_least_and_are_on_record() {
+fn periods_have_a_minimum_and_changes_are_recorded() {
     let studio = Studio::new();
     let admin = studio.sign_in(&studio.admin);
     assert_eq!(admin.get("/studio/retention").expect(200).value_of("audit"), "3653");
@@ -46,7 +46,7 @@ fn periods_have_a_least_and_are_on_record() {
 }
 
 #[test]
-fn what_is_old_goes_and_the_chain_goes_on() {
+fn old_data_is_deleted_and_the_chain_stays_valid() {
     let studio = Studio::new();
     studio.set_up(|tx| {
         for statement in [
@@ -66,7 +66,7 @@ fn what_is_old_goes_and_the_chain_goes_on() {
     let user = studio.birch.manager.id;
     studio.set_up(|tx| {
         use diesel::connection::SimpleConnection;
-        // Of strangers who asked and never came, and of a quarter of an hour long ago.
+        // Registrations and address changes that were never completed, and a rate-limit counter of long ago.
         Ok(tx.conn().batch_execute(&format!(
             "insert into client_codes (studio_id, id, client_id, code, code_hash, made_by)
                 select studio_id, gen_random_uuid(), client_id, 'AAAA-BBBB-CCCC-DDDD', sha256('code'), id from users where id = '{user}';
@@ -87,7 +87,7 @@ fn what_is_old_goes_and_the_chain_goes_on() {
     assert_eq!(count(&studio, "email_changes"), "0");
     studio.work(throttle::sweep);
     assert_eq!(count(&studio, "throttles where window_number = 1"), "0");
-    // Sealed just now, the old entries stay: what counts is the later of the two.
+    // The old entries were sealed just now, so they stay: the later of the two times counts.
     assert_eq!(count(&studio, "audit_entries where kind = 'test.old'"), "2");
     let system = format!("set local app.studio_id = '{}'; set local app.role = 'system'", studio.id);
     diesel::connection::SimpleConnection::batch_execute(
@@ -103,6 +103,6 @@ fn what_is_old_goes_and_the_chain_goes_on() {
     assert_eq!(count(&studio, "audit_entries where kind = 'test.old'"), "0");
     while studio.work(audit::seal) > 0 {}
     let walk = studio.work(|tx| audit::verify(tx, None));
-    assert_eq!(walk.broken, None, "the cut accounts for the missing beginning");
+    assert_eq!(walk.broken, None, "the recorded cut explains the missing beginning");
     assert!(walk.through > 3);
 }

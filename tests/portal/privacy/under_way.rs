@@ -1,4 +1,4 @@
-//! Somebody is erased while a request about them is under way, which knows them by an address alone.
+//! A person is erased while a request is in progress that knows them only by an address.
 
 use std::{sync::Mutex, thread};
 
@@ -16,7 +16,7 @@ fn texts(studio: &Studio, query: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_sign_in_under_way_tells_nothing_of_who_was_erased_meanwhile() {
+fn a_sign_in_during_the_erasure_records_nothing_about_the_person() {
     let studio = Studio::new();
     let (ana, admin) = (&studio.birch.manager, studio.sign_in(&studio.admin));
     with_password(&studio, ana);
@@ -25,7 +25,7 @@ fn a_sign_in_under_way_tells_nothing_of_who_was_erased_meanwhile() {
     browsers.iter().for_each(|browser| drop(browser.get("/sign-in").expect(200)));
     let forgetful = studio.visit();
     forgetful.get("/password-resets").expect(200);
-    // The erasure has her row, and waits for a mail of hers.
+    // The erasure has locked her row, and waits for one of her mails.
     studio.set_up(|tx| {
         let mail = format!(
             "insert into mails (studio_id, id, kind, user_id, recipient, subject, text_body, html_body)
@@ -57,17 +57,19 @@ fn a_sign_in_under_way_tells_nothing_of_who_was_erased_meanwhile() {
         })
     });
     assert_eq!(status, 303, "she is erased");
-    eventually("all are answered", || (answered.lock().expect("nobody panicked").len() == 3).then_some(()));
+    eventually("all requests have ended", || {
+        (answered.lock().expect("nobody panicked").len() == 3).then_some(())
+    });
     let mut answered = answered.into_inner().unwrap();
     answered.sort_unstable();
-    assert_eq!(answered, [200, 422, 422], "as if nobody had the address");
+    assert_eq!(answered, [200, 422, 422], "as for an address without an account");
     let told = format!(
         "select e.kind as text from audit_entries e join audit_particulars p on p.entry_id = e.id
             where e.subject_id = '{}' and e.actor_id is null and (p.agent <> '' or p.facts ? 'address_hash')",
         ana.id
     );
     assert_eq!(texts(&studio, &told), Vec::<String>::new());
-    // Nor could whoever forgets to look.
+    // The database also refuses it, in case code omits the check.
     let system = crate::walls::system_of(&studio);
     for entry in ["'', '', '{\"address_hash\": \"x\"}'", "'203.0.113.7', '', '{}'"] {
         let said = sql::probe(&mut sql::app(), system, |app| {
@@ -83,7 +85,7 @@ fn a_sign_in_under_way_tells_nothing_of_who_was_erased_meanwhile() {
 }
 
 #[test]
-fn issue_8_f2_what_is_sent_from_an_ended_session_is_not_kept_for_who_is_erased_meanwhile() {
+fn issue_8_f2_a_form_from_an_ended_session_is_not_kept_during_its_authors_erasure() {
     let studio = Studio::new();
     let (ana, admin) = (&studio.birch.manager, studio.sign_in(&studio.admin));
     admin.get(&format!("/people/{}/data", ana.id)).expect(200);
@@ -104,8 +106,8 @@ fn issue_8_f2_what_is_sent_from_an_ended_session_is_not_kept_for_who_is_erased_m
     };
     let kept = format!("select path as text from kept_forms where user_id = '{}'", ana.id);
     assert_eq!(send(&browsers[0]), 303);
-    assert_eq!(texts(&studio, &kept), ["/account"], "the control: while she is there, it is kept");
-    // The erasure has her row, and waits for a mail of hers.
+    assert_eq!(texts(&studio, &kept), ["/account"], "control: before the erasure, it is kept");
+    // The erasure has locked her row, and waits for one of her mails.
     let row = format!("select from mails where user_id = '{}' order by id for update", ana.id);
     let path = format!("/people/{}/erasure", ana.id);
     let erase = move || admin.post(&path, &[("name", ana.name)]).status;
@@ -123,6 +125,8 @@ fn issue_8_f2_what_is_sent_from_an_ended_session_is_not_kept_for_who_is_erased_m
         })
     });
     assert_eq!(status, 303, "she is erased");
-    eventually("all are answered", || (answered.lock().expect("nobody panicked").len() == 6).then_some(()));
+    eventually("all requests have ended", || {
+        (answered.lock().expect("nobody panicked").len() == 6).then_some(())
+    });
     assert_eq!(texts(&studio, &kept), Vec::<String>::new());
 }

@@ -1,9 +1,9 @@
-//! Addresses that every site has.
+//! Well-known addresses of every site.
 
 use crate::support::Studio;
 
 #[test]
-fn a_site_says_where_to_report_and_that_searchers_stay_out() {
+fn a_site_has_a_security_contact_and_excludes_search_engines() {
     let studio = Studio::new();
     let stranger = studio.visit();
     let told = stranger.get("/.well-known/security.txt").expect(200);

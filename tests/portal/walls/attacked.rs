@@ -1,4 +1,4 @@
-//! Two clients with one of everything, and a connection with the app's own rights to try statements on, each in a scope.
+//! Two clients with one row of everything, and a connection with the app's privileges, on which statements are tried in different scopes.
 
 use diesel::PgConnection;
 use reprint::access::{Asks, Scope, SystemViewer};
@@ -27,12 +27,12 @@ impl Attacked {
         self.studio.scope(&self.studio.birch.manager)
     }
 
-    /// What Postgres says to a statement in a scope; undone at once.
+    /// The result of a statement in a scope; rolled back.
     pub fn tries(&mut self, scope: Scope, statement: &str) -> Result<usize, String> {
         sql::probe(&mut self.app, scope, |connection| sql::touch(connection, statement))
     }
 
-    /// Each of them is refused, by a right, a policy, a key or a guard.
+    /// Asserts that each statement is refused or changes nothing, because of a privilege, a policy, a key or a trigger.
     #[track_caller]
     pub fn refused(&mut self, scope: Scope, statements: &[String]) {
         for statement in statements {
@@ -41,7 +41,7 @@ impl Attacked {
         }
     }
 
-    /// Each touches a row: what the app does is still done.
+    /// Asserts that each statement affects a row: what the app does must still work.
     #[track_caller]
     pub fn allowed(&mut self, scope: Scope, statements: &[String]) {
         for statement in statements {
@@ -50,14 +50,14 @@ impl Attacked {
         }
     }
 
-    /// A text that a query answers with, as the system.
+    /// The text that a query returns, as the system.
     pub fn told(&mut self, query: &str) -> String {
         let system = self.system();
         sql::probe(&mut self.app, system, |connection| sql::texts(connection, query).pop().expect("one row"))
     }
 }
 
-/// How far a studio's system sees.
+/// The scope of a studio's system.
 pub fn system_of(studio: &Studio) -> Scope {
     SystemViewer::new(studio.id, "test").scope()
 }

@@ -1,5 +1,6 @@
-//! Guards and sums hold whatever scope a statement says on its way: policies are worked out once a statement, guards look afresh, some of
-//! them at the commit. And they hold by what is there now, whatever snapshot their caller began with (attack of 30 November, A1, A2, A12).
+//! Triggers and deferred checks hold even if a statement changes its own scope: policies are evaluated once per statement, triggers
+//! later, some of them at commit. They also hold for the current rows, whatever snapshot their caller has (attack of 30 November, A1,
+//! A2, A12).
 
 use diesel::connection::SimpleConnection;
 use reprint::access::Scope;
@@ -7,12 +8,13 @@ use reprint::access::Scope;
 use super::attacked::attacked;
 use crate::support::{Studio, Things, awaited, sql};
 
-/// A condition that every row meets, and that leaves nobody asking. It names a column, so that it is looked at row by row.
+/// A condition that every row satisfies, and that leaves the transaction without a role. It refers to a column, so that it is evaluated
+/// for each row.
 fn blinded(column: &str) -> String {
     format!("set_config('app.role', left('nobody' || {column}::text, 6), true) is not null")
 }
 
-/// What Postgres says to statements of the app's role in a scope, the sums looked at that are due at the end; undone at once.
+/// The result of statements with the app's role in a scope, including the deferred checks; rolled back.
 fn tries(scope: Scope, statements: &str) -> Result<(), String> {
     sql::probe(&mut sql::app(), scope, |app| {
         app.batch_execute(statements)?;
@@ -28,7 +30,7 @@ fn refused(scope: Scope, statements: &str, because: &str) {
 }
 
 #[test]
-fn issue_8_row_10_a_statement_that_changes_its_scope_blinds_no_guard() {
+fn issue_8_row_10_a_statement_that_changes_its_scope_bypasses_no_trigger() {
     let mut attacked = attacked();
     let Things { invoice, draft, .. } = attacked.birch.clone();
     let client = attacked.studio.birch.id;
@@ -38,7 +40,7 @@ fn issue_8_row_10_a_statement_that_changes_its_scope_blinds_no_guard() {
     let without_lines =
         |of: uuid::Uuid| format!("delete from invoice_lines where invoice_id = '{of}' and {}", blinded("id"));
     refused(staff, &without_lines(invoice), "frozen");
-    tries(staff, &without_lines(draft)).expect("a draft is open to change");
+    tries(staff, &without_lines(draft)).expect("a draft can be changed");
     let line = |of: uuid::Uuid, at: i32, role: &str| format!("('{of}'::uuid, {at}, '{role}')");
     let two_lines = |first: &str, second: &str| {
         format!(
@@ -56,11 +58,11 @@ fn issue_8_row_10_a_statement_that_changes_its_scope_blinds_no_guard() {
     let stray = "insert into blobs (id) values ('0190eeee-0000-7000-8000-000000000000');
         insert into blob_chunks (blob_id, position, bytes) values ('0190eeee-0000-7000-8000-000000000000', 0, 'x');";
     tries(system, &format!("{stray} {}", gone("0190eeee-0000-7000-8000-000000000000")))
-        .expect("nobody's bytes go");
+        .expect("unreferenced bytes can be deleted");
 }
 
 #[test]
-fn issue_8_row_10_what_is_erased_stays_so_whatever_a_statement_says_on_its_way() {
+fn issue_8_row_10_erased_rows_stay_erased_if_a_statement_changes_its_scope() {
     let attacked = attacked();
     let (client, tom) = (attacked.studio.birch.id, &attacked.studio.birch.member);
     let system = attacked.system();
@@ -70,14 +72,14 @@ fn issue_8_row_10_what_is_erased_stays_so_whatever_a_statement_says_on_its_way()
          select set_config('app.role', 'nobody', true) from made",
         tom.id
     );
-    tries(system, &project).expect("somebody who is there signs it");
-    // Of two rows the first passes the policy, which is not worked out again for the second.
+    tries(system, &project).expect("an existing user can sign it");
+    // The first of two rows passes the policy, which is not evaluated again for the second.
     let renamed = format!(
         "update projects p set name = 'x' from (values (1, '{}'::uuid, 'system'), (2, '{}'::uuid, 'nobody')) v (at, id, role)
             where p.id = v.id and set_config('app.role', v.role, true) is not null",
         attacked.birch.project, attacked.northlight.project
     );
-    tries(system, &renamed).expect("clients' work is named anew");
+    tries(system, &renamed).expect("projects can be renamed");
     let admin = attacked.studio.sign_in(&attacked.studio.admin);
     admin.post(&format!("/people/{}/erasure", tom.id), &[("name", tom.name)]).expect(303);
     refused(system, &project, "points at what was erased");
@@ -88,7 +90,7 @@ fn issue_8_row_10_what_is_erased_stays_so_whatever_a_statement_says_on_its_way()
 }
 
 #[test]
-fn issue_8_row_10_sums_are_judged_by_their_own_studio_whoever_is_said_at_the_end() {
+fn issue_8_row_10_sums_are_checked_in_their_own_studio_whatever_the_final_scope() {
     let mut attacked = attacked();
     let Things { draft, payment, .. } = attacked.birch.clone();
     let client = attacked.studio.birch.id;
@@ -116,12 +118,12 @@ fn issue_8_row_10_sums_are_judged_by_their_own_studio_whoever_is_said_at_the_end
             "update invoices set paid_minor = 0 where id = '{0}'; update invoices set paid_minor = {paid} where id = '{0}'; {end}",
             attacked.birch.invoice
         );
-        tries(admin, &same).expect("what came to it is what is paid of it");
+        tries(admin, &same).expect("the paid amount equals the allocations");
     }
 }
 
 #[test]
-fn issue_8_row_10_figures_follow_their_rows_whatever_is_said_and_the_scope_is_as_before() {
+fn issue_8_row_10_maintained_figures_ignore_the_scope_and_triggers_restore_it() {
     let attacked = attacked();
     let client = attacked.studio.birch.id;
     let (system, elsewhere) = (attacked.system(), Studio::new().id);
@@ -137,18 +139,18 @@ fn issue_8_row_10_figures_follow_their_rows_whatever_is_said_and_the_scope_is_as
             )
         };
         app.batch_execute(&project("1")).expect("a project");
-        assert_eq!(sql::texts(app, said), was, "a guard leaves the scope as it found it");
+        assert_eq!(sql::texts(app, said), was, "a trigger restores the scope");
         app.batch_execute(&project(&format!("set_config('app.studio_id', '{elsewhere}', true)")))
             .expect("another");
         assert_eq!(
             sql::texts(app, said),
             [format!("system {elsewhere}")],
-            "also one that was said on the way"
+            "also one that was set within the statement"
         );
-        sql::announce(app, system).expect("a scope can be said");
+        sql::announce(app, system).expect("the scope is set");
         let after: i64 = sql::texts(app, &count)[0].parse().expect("a count");
         assert_eq!(after, before[0].parse::<i64>().expect("a count") + 2);
-        // What a guard refuses leaves the scope alone, too.
+        // A trigger that refuses a statement also leaves the scope unchanged.
         let refused = format!("delete from invoice_lines where invoice_id = '{}'", attacked.birch.invoice);
         sql::touch(app, &refused).expect_err("frozen");
         assert_eq!(sql::texts(app, said), was);
@@ -156,7 +158,7 @@ fn issue_8_row_10_figures_follow_their_rows_whatever_is_said_and_the_scope_is_as
 }
 
 #[test]
-fn issue_8_row_10_no_line_comes_to_an_invoice_while_it_is_sent() {
+fn issue_8_row_10_no_line_is_added_to_an_invoice_while_it_is_sent() {
     let attacked = attacked();
     let (client, draft, system) = (attacked.studio.birch.id, attacked.birch.draft, attacked.system());
     let (mut writer, mut watcher) = (sql::app(), sql::owner());
@@ -166,7 +168,7 @@ fn issue_8_row_10_no_line_comes_to_an_invoice_while_it_is_sent() {
     );
     let pid = sql::pid(&mut writer);
     let waited = sql::probe(&mut writer, system, |writer| {
-        writer.batch_execute(&line).expect("a draft takes a line");
+        writer.batch_execute(&line).expect("a line can be added to a draft");
         let other = std::thread::spawn(move || {
             sql::probe(&mut sql::app(), system, |sender| {
                 let note = format!("update invoices set note = 'on its way' where id = '{draft}'");
@@ -177,23 +179,20 @@ fn issue_8_row_10_no_line_comes_to_an_invoice_while_it_is_sent() {
         (waited, other)
     });
     let (waited, other) = waited;
-    assert_eq!(
-        other.join().expect("the other one ends"),
-        Ok(1),
-        "and goes on, once the line is there or not"
-    );
-    assert!(waited.is_some(), "whoever sends the invoice waits for the line");
+    assert_eq!(other.join().expect("the thread ends"), Ok(1), "it continues after the rollback");
+    assert!(waited.is_some(), "sending waits for the line");
 }
 
 #[test]
-fn issue_8_row_10_no_guard_looks_by_a_snapshot_from_before() {
+fn issue_8_row_10_triggers_refuse_isolation_levels_with_an_old_snapshot() {
     let attacked = attacked();
     let (draft, system) = (attacked.birch.draft, attacked.system());
     let removed = format!("delete from invoice_lines where invoice_id = '{draft}'");
     for (level, holds) in [("read committed", true), ("repeatable read", false), ("serializable", false)] {
         let said = sql::unasked(&mut sql::app(), |app| {
-            app.batch_execute(&format!("set transaction isolation level {level}")).expect("anybody may");
-            sql::announce(app, system).expect("a scope can be said");
+            app.batch_execute(&format!("set transaction isolation level {level}"))
+                .expect("any role can set it");
+            sql::announce(app, system).expect("the scope is set");
             sql::touch(app, &removed)
         });
         assert_eq!(said.is_ok(), holds, "{level}: {said:?}");
@@ -201,11 +200,11 @@ fn issue_8_row_10_no_guard_looks_by_a_snapshot_from_before() {
 }
 
 #[test]
-fn issue_8_row_10_every_trigger_that_looks_at_rows_sees_all_of_its_studio() {
-    // What is set apart of an entry is written under its writer's own policies, which refuse where they see nobody.
+fn issue_8_row_10_every_trigger_that_reads_rows_sees_its_whole_studio() {
+    // The particulars are inserted under the writer's own policies, which refuse a scope without a role.
     const UNDER_ITS_CALLERS_POLICIES: [&str; 1] = ["set_particulars_apart"];
-    // A function looks at rows where it names a table after one of these words, runs a statement that it puts together, or calls one that
-    // looks. Then it has said `look_as_system` before, and says `look_as_before` after.
+    // A function reads rows if it names a table after one of these keywords, executes a dynamic statement, or calls a function that
+    // reads. Then it must call `look_as_system` before, and `look_as_before` after.
     let loose = sql::texts(
         &mut sql::owner(),
         r"with recursive written as (
@@ -226,7 +225,7 @@ fn issue_8_row_10_every_trigger_that_looks_at_rows_sees_all_of_its_studio() {
     );
     assert_eq!(
         loose, UNDER_ITS_CALLERS_POLICIES,
-        "say `look_as_system(new.studio_id)` first: see docs/adr/0036"
+        "call `look_as_system(new.studio_id)` first: see docs/adr/0036"
     );
     let looking = sql::texts(
         &mut sql::owner(),
@@ -235,6 +234,6 @@ fn issue_8_row_10_every_trigger_that_looks_at_rows_sees_all_of_its_studio() {
     for known in
         ["check_payment", "freeze_sent_lines", "keep_held_chunks", "refuse_the_erased", "sum_invoice"]
     {
-        assert!(looking.iter().any(|name| name == known), "{known} is among {looking:?}");
+        assert!(looking.iter().any(|name| name == known), "{known} is missing from {looking:?}");
     }
 }

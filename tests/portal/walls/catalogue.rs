@@ -1,16 +1,16 @@
-//! What Postgres itself says of the walls.
+//! What the Postgres catalogue says about the walls.
 
 use crate::support::sql;
 
-/// Tables of no studio, each with its reason.
+/// Tables that belong to no studio, each with its reason.
 const OUTSIDE: &[&str] = &[
-    "__diesel_schema_migrations", // which migrations ran
+    "__diesel_schema_migrations", // the applied migrations
     "studios",                    // the studio itself: its own policies are on its id
-    "studio_hosts",               // read before anyone is known; who writes it, its own policies say
+    "studio_hosts",               // read before a user is known; its own policies say who can write
 ];
 
 #[test]
-fn every_table_of_a_studio_stands_behind_both_walls() {
+fn every_table_of_a_studio_is_behind_both_walls() {
     let bare = texts(
         "select c.relname::text as text from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
             and not (c.relrowsecurity and c.relforcerowsecurity and exists (
@@ -24,12 +24,12 @@ fn every_table_of_a_studio_stands_behind_both_walls() {
         "no wall around {forgotten:?}: call raise_wall in the migration that makes them"
     );
     for table in OUTSIDE {
-        assert!(bare.iter().any(|found| found == table), "{table} has a wall now; take it off the list");
+        assert!(bare.iter().any(|found| found == table), "{table} has a wall; remove it from the list");
     }
 }
 
 #[test]
-fn a_studio_is_hidden_from_the_others_and_changed_by_its_admin_alone() {
+fn the_table_of_studios_has_forced_row_level_security() {
     let forced = texts(
         "select relname::text as text from pg_class where relname = 'studios' and relrowsecurity and relforcerowsecurity",
     );
@@ -37,7 +37,7 @@ fn a_studio_is_hidden_from_the_others_and_changed_by_its_admin_alone() {
 }
 
 #[test]
-fn the_app_can_neither_lift_a_wall_nor_walk_around_it() {
+fn the_app_can_neither_remove_a_wall_nor_bypass_it() {
     let mut app = sql::app();
     let powers = "select rolname::text as text from pg_roles where rolname = current_user
         and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)";
@@ -47,13 +47,17 @@ fn the_app_can_neither_lift_a_wall_nor_walk_around_it() {
         "the app's role has powers it must not have"
     );
     let owned = "select relname::text as text from pg_class where relowner = current_user::regrole";
-    assert_eq!(sql::texts(&mut app, owned), Vec::<String>::new(), "who owns a table may lift its policies");
+    assert_eq!(
+        sql::texts(&mut app, owned),
+        Vec::<String>::new(),
+        "the owner of a table can drop its policies"
+    );
     let lent =
         "select roleid::regrole::text as text from pg_auth_members where member = current_user::regrole";
     assert_eq!(
         sql::texts(&mut app, lent),
         Vec::<String>::new(),
-        "a role the app belongs to lends it its powers"
+        "membership in a role grants its privileges"
     );
     for lifting in [
         "alter table projects disable row level security",
@@ -66,8 +70,8 @@ fn the_app_can_neither_lift_a_wall_nor_walk_around_it() {
     }
 }
 
-/// What runs as the owner, whom the walls bind as well: erasure and retention, which change evidence, and what a trigger does for a row
-/// that the app may not write itself, or for a figure that it may not. Why each: docs/adr/0023-what-the-app-may-write.md and 0027.
+/// Functions that run as the owner, who is subject to the walls too: erasure and retention, which change evidence, and triggers that
+/// write a row or a figure that the app cannot write itself. The reasons are in docs/adr/0023-what-the-app-may-write.md and 0027.
 const AS_THE_OWNER: &[&str] = &[
     "adopt_blob()",
     "check_counter()",
@@ -105,14 +109,14 @@ const AS_THE_OWNER: &[&str] = &[
 ];
 
 #[test]
-fn nothing_reads_with_the_eyes_of_another_but_what_is_named() {
+fn only_the_listed_functions_run_with_other_privileges() {
     let definers = texts(
         "select p.oid::regprocedure::text as text from pg_proc p
             where p.pronamespace = 'public'::regnamespace and p.prosecdef
             and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e') order by 1",
     );
-    assert_eq!(definers, AS_THE_OWNER, "SECURITY DEFINER functions have more rights than who calls them");
-    // Each asks itself for the studio, or looks as the system of its row's.
+    assert_eq!(definers, AS_THE_OWNER, "SECURITY DEFINER functions have more privileges than their callers");
+    // Each checks the studio itself, or reads as the system of its row's studio.
     let loose = texts(
         "select p.oid::regprocedure::text as text from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
             and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
@@ -123,27 +127,36 @@ fn nothing_reads_with_the_eyes_of_another_but_what_is_named() {
         "select p.oid::regprocedure::text as text from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
             and has_function_privilege('public', p.oid, 'execute')",
     );
-    assert_eq!(anybodys, Vec::<String>::new(), "only the app's role calls what the owner runs for it");
+    assert_eq!(
+        anybodys,
+        Vec::<String>::new(),
+        "only the app's role may call functions that run as the owner"
+    );
     let views = texts(
         "select relname::text as text from pg_class where relnamespace = 'public'::regnamespace
             and (relkind = 'm' or (relkind = 'v' and not coalesce(reloptions @> '{security_invoker=true}', false)))",
     );
-    assert_eq!(views, Vec::<String>::new(), "views read as their owner unless they are security_invoker");
+    assert_eq!(
+        views,
+        Vec::<String>::new(),
+        "views read with their owner's privileges unless they are security_invoker"
+    );
 }
 
 #[test]
-fn every_function_looks_for_its_tables_where_we_put_them() {
-    // Else it may find a temporary one of its caller's first. What has no path was read when it was written, and looks nothing up.
+fn every_function_has_a_fixed_search_path() {
+    // Otherwise it could find a temporary table of its caller first. A function with an SQL-standard body was parsed when it was
+    // created, and looks nothing up.
     let loose = texts(
         "select p.oid::regprocedure::text as text from pg_proc p where p.pronamespace = 'public'::regnamespace
             and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
             and p.prosqlbody is null and not coalesce(p.proconfig @> array['search_path=pg_catalog, public, pg_temp'], false)",
     );
-    assert_eq!(loose, Vec::<String>::new(), "say `set search_path = pg_catalog, public, pg_temp`");
+    assert_eq!(loose, Vec::<String>::new(), "add `set search_path = pg_catalog, public, pg_temp`");
 }
 
 #[test]
-fn no_row_can_point_across_the_wall() {
+fn no_foreign_key_crosses_the_wall() {
     let loose = texts(
         "select k.conrelid::regclass::text || '.' || k.conname as text from pg_constraint k
             where k.contype = 'f' and k.connamespace = 'public'::regnamespace and k.confrelid <> 'studios'::regclass
@@ -156,20 +169,20 @@ fn no_row_can_point_across_the_wall() {
     assert_eq!(loose, Vec::<String>::new(), "foreign keys without studio_id at both ends");
 }
 
-/// Keys to people and clients by which a row may point at somebody who was erased, and why.
+/// Keys to users and clients that may refer to an erased one, with the reason.
 const ERASED_OR_NOT: &[(&str, &str)] = &[
-    ("blobs.client_id clients", "bytes, which a file or an export points at, or nothing does"),
-    ("data_exports.client_id clients", "of what is left, an export may be asked for"),
-    ("data_exports.user_id users", "of what is left, an export may be asked for"),
-    ("events.client_id clients", "what is told of books"),
-    ("mails.client_id clients", "what is told of books"),
-    ("messages_seen.user_id users", "a figure, kept by a trigger"),
+    ("blobs.client_id clients", "bytes, referenced by a file or an export, or unreferenced"),
+    ("data_exports.client_id clients", "the remaining data can be exported"),
+    ("data_exports.user_id users", "the remaining data can be exported"),
+    ("events.client_id clients", "events about the books"),
+    ("mails.client_id clients", "mails about the books"),
+    ("messages_seen.user_id users", "a figure, maintained by a trigger"),
     ("payments.client_id clients", "books"),
 ];
 
 #[test]
-fn issue_8_f2_nothing_new_points_at_somebody_who_was_erased_in_whatever_table() {
-    // New rows are looked at, and rows that are turned to somebody else.
+fn issue_8_f2_no_new_row_of_any_table_refers_to_an_erased_user_or_client() {
+    // Both new rows and changed references must be checked.
     let unguarded = texts(
         "select k.conrelid::regclass::text || '.' || m.attname || ' ' || k.confrelid::regclass::text as text
             from pg_constraint k cross join unnest(k.conkey, k.confkey) as pair(mine, theirs)
@@ -184,14 +197,14 @@ fn issue_8_f2_nothing_new_points_at_somebody_who_was_erased_in_whatever_table() 
     let known: Vec<_> = ERASED_OR_NOT.iter().map(|(key, _)| *key).collect();
     assert_eq!(
         unguarded, known,
-        "make both triggers in the migration, as 2026-11-30-000760 and 000766 do, or say why not"
+        "create both triggers in the migration, as 2026-11-30-000760 and 000766 do, or list the key with a reason"
     );
 }
 
 #[test]
-fn what_belongs_to_a_client_points_only_at_that_client() {
-    // Where both ends have a client_id, a key on that column carries it; users are people, who act for others too. Where the client may
-    // be none (the studio's own people), a second key without it holds those.
+fn rows_of_a_client_refer_only_to_rows_of_that_client() {
+    // If both tables have a client_id, the foreign key must contain it. Users are an exception, since they act for others too. If
+    // client_id can be null (for members of the studio), a second key without it covers those rows.
     let loose = texts(
         "select k.conrelid::regclass::text || '.' || k.conname as text from pg_constraint k
             where k.contype = 'f' and k.connamespace = 'public'::regnamespace and k.confrelid <> 'users'::regclass

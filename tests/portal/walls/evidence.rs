@@ -1,10 +1,10 @@
-//! What is frozen and what is evidence stays so, whatever is tried with the app's own rights (issue 8, row 10).
+//! Frozen rows and evidence cannot be changed with the app's privileges (issue 8, row 10).
 
 use super::attacked::{Attacked, attacked, system_of};
 use crate::support::{sql, *};
 
 #[test]
-fn a_line_moves_neither_out_of_a_sent_invoice_nor_into_one() {
+fn a_line_cannot_move_out_of_a_sent_invoice_or_into_one() {
     let mut attacked = attacked();
     let Things { invoice, draft, .. } = attacked.birch.clone();
     for scope in [attacked.system(), attacked.studio.scope(&attacked.studio.admin)] {
@@ -16,20 +16,20 @@ fn a_line_moves_neither_out_of_a_sent_invoice_nor_into_one() {
             ],
         );
     }
-    // The guard itself, for whom no right holds back.
+    // The trigger itself, as the owner, whom no privilege restricts.
     let system = attacked.system();
     for (from, to) in [(invoice, draft), (draft, invoice)] {
         let moved =
             format!("update invoice_lines set invoice_id = '{to}', position = 7 where invoice_id = '{from}'");
-        let said =
-            sql::probe(&mut sql::owner(), system, |owner| sql::touch(owner, &moved)).expect_err("moved");
+        let said = sql::probe(&mut sql::owner(), system, |owner| sql::touch(owner, &moved))
+            .expect_err("the line was moved");
         assert!(said.contains("frozen"), "{said}");
     }
     attacked.allowed(system, &[format!("delete from invoice_lines where invoice_id = '{draft}'")]);
 }
 
 #[test]
-fn an_invoice_begins_as_a_draft_and_a_void_one_stays_as_it_is() {
+fn an_invoice_begins_as_a_draft_and_a_void_one_cannot_change() {
     let attacked = attacked();
     let (client, invoice, system) = (attacked.studio.birch.id, attacked.birch.invoice, attacked.system());
     sql::probe(&mut sql::owner(), system, |owner| {
@@ -40,7 +40,7 @@ fn an_invoice_begins_as_a_draft_and_a_void_one_stays_as_it_is() {
         );
         let said = sql::touch(owner, &forged).expect_err("an invoice was sent without having been a draft");
         assert!(said.contains("begins as a draft"), "{said}");
-        // What was paid of it is taken back before (issue 8, F3).
+        // Its payments must be reversed first (issue 8, F3).
         let unpaid = format!("update invoices set paid_minor = 0 where id = '{invoice}'");
         assert_eq!(sql::touch(owner, &unpaid), Ok(1));
         let voided = format!("update invoices set status = 'void', voided_at = now() where id = '{invoice}'");
@@ -55,7 +55,7 @@ fn an_invoice_begins_as_a_draft_and_a_void_one_stays_as_it_is() {
 }
 
 #[test]
-fn bytes_that_an_invoice_or_a_version_points_at_stay_as_they_are() {
+fn bytes_referenced_by_an_invoice_or_a_version_cannot_change() {
     let mut attacked = attacked();
     let (invoice, version) = (attacked.birch.invoice, attacked.birch.file_version);
     let pdf =
@@ -81,7 +81,7 @@ fn bytes_that_an_invoice_or_a_version_points_at_stay_as_they_are() {
             assert!(!matches!(said, Ok(rows) if rows > 0), "as the owner, {attempt}: {said:?}");
         }
     }
-    // Nor can what is frozen be pointed at other bytes.
+    // Frozen rows cannot refer to other bytes either.
     attacked.refused(
         attacked.system(),
         &[
@@ -92,7 +92,7 @@ fn bytes_that_an_invoice_or_a_version_points_at_stay_as_they_are() {
 }
 
 #[test]
-fn bytes_are_filled_once_and_swept_away_when_nothing_points_at_them() {
+fn bytes_are_written_once_and_can_be_deleted_when_unreferenced() {
     let mut attacked = attacked();
     let system = attacked.system();
     let id = uuid::Uuid::now_v7();
@@ -118,7 +118,7 @@ fn bytes_are_filled_once_and_swept_away_when_nothing_points_at_them() {
 }
 
 #[test]
-fn invoice_numbers_never_go_back() {
+fn invoice_counters_never_go_back() {
     let mut attacked = attacked();
     let series = attacked.birch.canary.clone();
     let of_series = format!("where series = '{series}'");
@@ -146,7 +146,7 @@ fn invoice_numbers_never_go_back() {
     );
 }
 
-/// Tables whose rows are evidence, each with a change of it that says nothing wrong.
+/// Tables whose rows are evidence, each with a change that should be refused.
 const EVIDENCE: &[(&str, &str)] = &[
     ("audit_entries", "kind = kind"),
     ("audit_particulars", "facts = '{}'"),
@@ -161,7 +161,7 @@ const EVIDENCE: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn evidence_is_only_added_to() {
+fn evidence_is_append_only() {
     let mut attacked = attacked();
     for (table, change) in EVIDENCE {
         let attempts = [
@@ -188,7 +188,7 @@ fn evidence_is_only_added_to() {
 }
 
 #[test]
-fn where_one_role_does_both_no_setting_and_no_disguise_opens_evidence() {
+fn evidence_is_append_only_for_the_owner_despite_settings_and_forged_call_stacks() {
     let attacked = attacked();
     let system = attacked.system();
     sql::probe(&mut sql::owner(), system, |owner| {
@@ -202,7 +202,7 @@ fn where_one_role_does_both_no_setting_and_no_disguise_opens_evidence() {
                         {update} where exists (select from opened)"
                 ),
             ];
-            // A guard asks Postgres which function called; a statement cannot pass its own text off as the answer.
+            // A trigger asks Postgres which function made the call; a statement cannot forge the answer with its own text.
             for named in
                 ["erase_messages_of_person", "forget_events", "purge_file", "cut_audit", "erase_audit_facts"]
             {
@@ -220,7 +220,7 @@ fn where_one_role_does_both_no_setting_and_no_disguise_opens_evidence() {
 }
 
 #[test]
-fn an_erasure_is_accounted_for_or_refused() {
+fn an_erasure_without_an_audit_entry_is_refused() {
     let mut attacked = attacked();
     let (staff, client, message) =
         (attacked.studio.staff.id, attacked.studio.birch.id, attacked.birch.message);
@@ -253,14 +253,14 @@ fn an_erasure_is_accounted_for_or_refused() {
         (attacked.studio.scope(&attacked.studio.admin), "user.changed", false),
     ] {
         let said = sql::probe(&mut attacked.app, scope, |app| {
-            sql::touch(app, &record(kind)).expect("it is recorded");
+            sql::touch(app, &record(kind)).expect("the entry is inserted");
             let done = sql::touch(app, &erase);
             let body = format!("select body as text from messages where id = '{message}'");
-            (done.is_ok(), sql::texts(app, &body).pop().expect("the message is there") == "gone")
+            (done.is_ok(), sql::texts(app, &body).pop().expect("the message exists") == "gone")
         });
         assert_eq!(said, (held, held), "{kind} as {scope:?}");
     }
-    // What is over may go; what is young stays, whatever is asked for.
+    // Only expired rows can be deleted, whatever period is requested.
     attacked.refused(
         attacked.system(),
         &[
@@ -275,7 +275,7 @@ fn an_erasure_is_accounted_for_or_refused() {
 }
 
 #[test]
-fn an_erasure_reaches_whom_its_entry_is_about_and_nobody_else() {
+fn an_erasure_affects_only_the_subject_of_its_entry() {
     let mut attacked = attacked();
     let Attacked { studio, birch, northlight, .. } = &attacked;
     let (ana, tom, ida) = (studio.birch.manager.id, studio.birch.member.id, studio.northlight.member.id);
@@ -295,7 +295,7 @@ fn an_erasure_reaches_whom_its_entry_is_about_and_nobody_else() {
             );
             Ok(sql::touch(tx.conn(), &told)
                 .and_then(|_| sql::touch(tx.conn(), &event))
-                .expect("a set-up succeeds"))
+                .expect("the setup succeeds"))
         });
     }
     let account = uuid::Uuid::now_v7();
@@ -326,7 +326,7 @@ fn an_erasure_reaches_whom_its_entry_is_about_and_nobody_else() {
         ]
     };
     let beyond = vec![
-        // One that is nobody's of theirs among them.
+        // Arrays that include an entry of another person.
         format!("select erase_audit_who(array['{}', '{}']::uuid[], '{account}')", by(tom), by(ida)),
         format!("select erase_audit_facts(array['{}', '{}']::uuid[], '{account}')", by(tom), by(ida)),
         format!(
@@ -361,7 +361,7 @@ fn an_erasure_reaches_whom_its_entry_is_about_and_nobody_else() {
         for (statements, holds) in [(may, true), (may_not, false)] {
             for statement in statements.into_iter().flatten() {
                 let said = sql::probe(&mut attacked.app, system, |app| {
-                    sql::touch(app, &record).expect("it is recorded");
+                    sql::touch(app, &record).expect("the entry is inserted");
                     sql::touch(app, &statement)
                 });
                 match said {

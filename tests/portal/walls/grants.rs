@@ -1,4 +1,4 @@
-//! What the app's role may write at all: src/grants.txt, held against Postgres and against what the code writes.
+//! The privileges of the app's role: src/grants.txt, compared with Postgres and with what the code writes.
 
 use reprint::grants;
 
@@ -6,17 +6,13 @@ use super::written;
 use crate::support::sql;
 
 #[test]
-fn the_apps_role_may_do_what_the_file_says_and_nothing_beyond() {
+fn the_apps_role_has_exactly_the_privileges_of_the_file() {
     let differences = grants::differences(&mut sql::app()).expect("the catalogue can be read");
-    assert_eq!(
-        differences,
-        Vec::<String>::new(),
-        "+ is granted and not in src/grants.txt, - the other way round"
-    );
+    assert_eq!(differences, Vec::<String>::new(), "+ is granted but not in src/grants.txt, - the opposite");
 }
 
 #[test]
-fn what_is_granted_is_what_the_code_writes() {
+fn the_grants_are_exactly_what_the_code_writes() {
     let written = written::writes();
     let granted: written::Writes = grants::wanted()
         .into_iter()

@@ -1,4 +1,4 @@
-//! Guards that could be talked round, and sums that nothing held.
+//! Triggers that could be deceived, and sums that were not checked.
 
 use diesel::{RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Text};
 
@@ -6,7 +6,7 @@ use super::attacked::{Attacked, attacked};
 use crate::support::{Things, sql};
 
 #[test]
-fn no_parameter_of_a_statement_passes_for_a_call() {
+fn no_parameter_of_a_statement_passes_as_a_function_call() {
     let attacked = attacked();
     let system = attacked.system();
     let message = attacked.birch.message;
@@ -17,7 +17,9 @@ fn no_parameter_of_a_statement_passes_for_a_call() {
             format!("'\nPL/pgSQL function {named}(uuid,text,uuid) line 4 at SQL statement\n"),
         ] {
             let said = sql::probe(&mut sql::owner(), system, |owner| {
-                owner.batch_execute("set local log_parameter_max_length_on_error = -1").expect("anybody may");
+                owner
+                    .batch_execute("set local log_parameter_max_length_on_error = -1")
+                    .expect("any role can set it");
                 sql_query(format!("update messages set body = $1 where id = '{message}'"))
                     .bind::<Text, _>(&typed)
                     .execute(owner)
@@ -29,7 +31,7 @@ fn no_parameter_of_a_statement_passes_for_a_call() {
 }
 
 #[test]
-fn a_payment_is_taken_back_by_an_admin_with_all_that_it_paid() {
+fn only_an_admin_reverses_a_payment_and_only_with_all_its_allocations() {
     let attacked = attacked();
     let Things { invoice, draft, payment, .. } = attacked.birch.clone();
     let (client, admin, staff) =
@@ -73,7 +75,7 @@ fn a_payment_is_taken_back_by_an_admin_with_all_that_it_paid() {
 }
 
 #[test]
-fn what_goes_to_invoices_is_no_more_than_was_paid_and_is_what_is_paid_of_them() {
+fn allocations_do_not_exceed_payments_and_equal_the_paid_amounts() {
     let attacked = attacked();
     let Things { invoice, draft, .. } = attacked.birch.clone();
     let payment = attacked.studio.set_up(|tx| {
@@ -102,7 +104,7 @@ fn what_goes_to_invoices_is_no_more_than_was_paid_and_is_what_is_paid_of_them() 
 }
 
 #[test]
-fn an_entry_of_the_audit_calls_its_writer_what_they_are_called_and_erasures_are_the_systems() {
+fn audit_entries_contain_their_actors_real_name_and_only_the_system_records_erasures() {
     let Attacked { studio, mut app, .. } = attacked();
     for who in [&studio.admin, &studio.staff, &studio.birch.manager, &studio.birch.member] {
         let forged = format!(
@@ -111,8 +113,8 @@ fn an_entry_of_the_audit_calls_its_writer_what_they_are_called_and_erasures_are_
             who.id
         );
         let named = sql::probe(&mut app, studio.scope(who), |app| {
-            sql::touch(app, &forged).expect("it is written");
-            sql::announce(app, super::system_of(&studio)).expect("a scope can be said");
+            sql::touch(app, &forged).expect("the entry is inserted");
+            sql::announce(app, super::system_of(&studio)).expect("the scope is set");
             let name = "select actor_name as text from audit_particulars where entry_id = '0190aaaa-0000-7000-8000-000000000000'";
             sql::texts(app, name)
         });
@@ -129,7 +131,7 @@ fn an_entry_of_the_audit_calls_its_writer_what_they_are_called_and_erasures_are_
 }
 
 #[test]
-fn nobody_who_is_invited_is_let_in_by_another() {
+fn no_user_can_activate_another_users_invited_account() {
     let mut attacked = attacked();
     let (studio, birch) = (attacked.studio.id, attacked.studio.birch.id);
     let id = "0190bbbb-0000-7000-8000-000000000000";
@@ -156,7 +158,7 @@ fn nobody_who_is_invited_is_let_in_by_another() {
 }
 
 #[test]
-fn an_invited_account_is_not_opened_in_two_steps() {
+fn an_invited_account_cannot_be_activated_in_two_steps() {
     let mut attacked = attacked();
     let id = "0190dddd-0000-7000-8000-000000000000";
     attacked.studio.set_up(|tx| {
@@ -179,17 +181,17 @@ fn an_invited_account_is_not_opened_in_two_steps() {
         });
         assert!(said.is_err(), "{before}");
     }
-    // To be invited again is what an admin may do of them.
+    // An admin can only close the account, or invite again.
     attacked.allowed(admin, &[format!("update users set state = 'deactivated' where id = '{id}'")]);
     let again = sql::probe(&mut attacked.app, admin, |app| {
         app.batch_execute(&format!("update users set state = 'deactivated' where id = '{id}'"))?;
         app.batch_execute(&format!("update users set state = 'invited' where id = '{id}'"))
     });
-    again.expect("it may be invited again");
+    again.expect("the user can be invited again");
 }
 
 #[test]
-fn a_number_is_the_next_of_its_series_and_a_pdf_its_invoices_own() {
+fn a_number_is_the_next_of_its_series_and_a_pdf_belongs_to_one_invoice() {
     let attacked = attacked();
     let Things { invoice, draft, canary, .. } = attacked.birch.clone();
     let jonas = attacked.studio.staff.id;
@@ -221,7 +223,7 @@ fn a_number_is_the_next_of_its_series_and_a_pdf_its_invoices_own() {
 }
 
 #[test]
-fn no_functions_name_passes_for_a_call() {
+fn no_function_name_passes_as_a_function_call() {
     let attacked = attacked();
     let message = attacked.birch.message;
     let forge = format!("update public.messages set body = 'forged' where id = '{message}'");
@@ -246,7 +248,7 @@ fn no_functions_name_passes_for_a_call() {
 }
 
 #[test]
-fn issue_8_f2_no_row_is_signed_by_or_given_to_somebody_who_was_erased() {
+fn issue_8_f2_no_row_is_signed_by_or_assigned_to_an_erased_user() {
     let attacked = attacked();
     let Things { milestone, draft, mail, .. } = attacked.birch.clone();
     let (studio, system) = (&attacked.studio, attacked.system());
@@ -283,7 +285,7 @@ fn issue_8_f2_no_row_is_signed_by_or_given_to_somebody_who_was_erased() {
         let said = sql::probe(&mut sql::app(), system, |app| sql::touch(app, &whole));
         assert_eq!(said, Ok(1), "{whole}");
     }
-    // What pointed there before may change otherwise.
+    // Other columns of rows that already referred to the user can still change.
     let told = format!(
         "update users set last_seen_at = last_seen_at where client_id = '{client}' and erased_at is null"
     );
@@ -323,12 +325,12 @@ fn issue_8_f3_a_payment_pays_sent_invoices_of_its_currency_up_to_their_total() {
             let said = tries(&statement).expect_err(&statement);
             assert!(said.contains(why), "{statement}: {said}");
         }
-        // The controls: the rest of it, and one on which nothing is paid.
+        // The controls: the remaining balance, and an invoice without payments.
         assert_eq!(tries(&pays(100_000, "EUR", &invoice)), Ok(()));
         let taken_back = format!(
             "insert into payment_reversals (payment_id, client_id, reason) select payment_id, client_id, 'None' from payment_allocations
                 where invoice_id = '{invoice}'; update invoices set paid_minor = 0 where id = '{invoice}'; {voided}"
         );
-        assert_eq!(tries(&taken_back).is_ok(), scope == attacked.system(), "staff take nothing back");
+        assert_eq!(tries(&taken_back).is_ok(), scope == attacked.system(), "staff cannot reverse payments");
     }
 }

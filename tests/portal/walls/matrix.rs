@@ -1,4 +1,4 @@
-//! Every table, every verb, every scope, held against one list: matrix.txt. A new table is not in it, so its rights are thought about.
+//! Every table, verb and scope, compared with one list: matrix.txt. A new table is missing from it, so its privileges must be decided.
 
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -13,11 +13,11 @@ use crate::support::{sql, *};
 
 const EXPECTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/portal/walls/matrix.txt");
 
-/// Who tries, in the order of the list's columns. `other client` and `other studio` try the rows of the first.
+/// The scopes, in the order of the list's columns. `other client` and `other studio` try the rows of the first client.
 const SCOPES: [&str; 8] =
     ["none", "system", "admin", "staff", "manager", "member", "other client", "other studio"];
 
-/// Which rows are tried where not any will do: drafts may be deleted, bytes that nothing points at go.
+/// The rows to try in tables in which not every row will do: drafts can be deleted, as can unreferenced bytes.
 const ONLY: &[(&str, &str)] = &[
     ("invoices", "status = 'draft'"),
     ("invoice_lines", "invoice_id in (select id from invoices where status = 'draft')"),
@@ -25,7 +25,7 @@ const ONLY: &[(&str, &str)] = &[
     ("blobs", "completed_at is null"),
 ];
 
-/// What a column is set to where setting it to itself is refused or says nothing.
+/// The value to set if setting a column to itself is refused or meaningless.
 const SET: &[(&str, &str, &str)] =
     &[("invoice_counters", "next", "next + 1"), ("audit_particulars", "waits", "false")];
 
@@ -45,7 +45,7 @@ impl Tried {
         let (mail, canary, client) = (birch.mail, birch.canary.clone(), studio.birch.id);
         let invited = uuid::Uuid::now_v7();
         studio.set_up(|tx| {
-            // Somebody whom the manager invited, and bytes that still arrive.
+            // A user whom the manager invited, and bytes that are still being received.
             for row in [
                 format!(
                     "insert into users (id, role, client_id, standing, state, email, name) values
@@ -54,7 +54,7 @@ impl Tried {
                 format!("insert into blobs (id, client_id) values ('{}', '{client}')", birch.project),
                 format!("insert into blob_chunks (blob_id, position, bytes) values ('{}', 0, '\\x00')", birch.project),
             ] {
-                sql::touch(tx.conn(), &row).expect("a set-up succeeds");
+                sql::touch(tx.conn(), &row).expect("the setup succeeds");
             }
             Ok(())
         });
@@ -82,7 +82,7 @@ impl Tried {
         }
     }
 
-    /// The rows that are tried: the first client's, where a table has any; else the studio's.
+    /// The rows to try: the first client's if the table has any, otherwise the studio's.
     fn rows(&self, app: &mut PgConnection, table: &str) -> String {
         if table == "__diesel_schema_migrations" {
             return "true".into();
@@ -102,11 +102,12 @@ impl Tried {
     fn row(&self, app: &mut PgConnection, table: &str, rows: &str) -> Map<String, Value> {
         let query = format!("select to_jsonb({table})::text as text from {table} where {rows} limit 1");
         let text = self.within(app, "system", |app| sql::texts(app, &query)).pop();
-        let text = text.unwrap_or_else(|| panic!("support/furnish.rs puts nothing into {table}"));
+        let text = text.unwrap_or_else(|| panic!("support/furnish.rs inserts nothing into {table}"));
         serde_json::from_str(&text).expect("a row is JSON")
     }
 
-    /// A row as whoever asks would best get away with it: as it is, as their own, and as what the app itself writes in their scope.
+    /// Variants of a row that the scope is most likely to be allowed to insert: unchanged, signed by its own user, and as the app
+    /// itself writes it.
     fn copies(&self, named: &str, table: &str, row: &Map<String, Value>) -> Vec<Map<String, Value>> {
         let mut own = row.clone();
         if let Some(user) = self.scope(named).and_then(|scope| scope.user) {
@@ -146,7 +147,8 @@ impl Tried {
     }
 }
 
-/// Whether Postgres let a statement through its rights, walls and guards; that a key stands against a copy comes after those.
+/// Whether a statement passed privileges, policies and triggers. Constraint violations of a copy count as passed, since they are
+/// checked afterwards.
 fn let_through(said: Result<usize, String>) -> bool {
     match said {
         Ok(rows) => rows > 0,
@@ -163,7 +165,7 @@ fn tables() -> Vec<String> {
     )
 }
 
-/// Of one table, which verbs whom: `s`, `i`, `u`, `d`.
+/// The verbs that each scope can use on a table: `s`, `i`, `u`, `d`.
 fn tried(
     tried: &Tried,
     app: &mut PgConnection,
@@ -178,7 +180,7 @@ fn tried(
         let sees =
             tried.within(app, named, |app| sql::touch(app, &format!("select from {table} where {rows}")));
         may.push(if let_through(sees) { 's' } else { '-' });
-        // Who cannot name the studio of a new row can put it into no studio but their own.
+        // A scope that cannot set studio_id can only insert into its own studio.
         let elsewhere = named == "other studio";
         let named_at_all =
             |columns: &&Vec<String>| !elsewhere || columns.iter().any(|column| column == "studio_id");
@@ -211,7 +213,7 @@ fn tried(
 }
 
 #[test]
-fn every_verb_on_every_table_is_whose_the_list_says() {
+fn every_verb_on_every_table_is_allowed_exactly_as_listed() {
     let (everything, mut app) = (Tried::new(), sql::app());
     let columns: BTreeMap<_, _> =
         grants::wanted().into_iter().map(|grant| ((grant.table, grant.verb), grant.columns)).collect();
@@ -223,12 +225,12 @@ fn every_verb_on_every_table_is_whose_the_list_says() {
             "{table:<27}{}",
             cells.iter().map(|cell| format!("{cell:<14}")).collect::<String>().trim_end()
         )
-        .expect("a text takes lines");
+        .expect("writing to a string");
     }
     let list = |text: &str| {
         text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect::<Vec<_>>()
     };
-    let expected = std::fs::read_to_string(EXPECTED).expect("the list is there");
+    let expected = std::fs::read_to_string(EXPECTED).expect("the list can be read");
     let (found, expected) = (list(&found), list(&expected));
     let news: Vec<_> = found.iter().filter(|line| !expected.contains(line)).collect();
     let gone: Vec<_> = expected.iter().filter(|line| !found.contains(line)).collect();

@@ -1,4 +1,4 @@
-//! Row-level security, tried as the app's own role, below every query of ours (security.md, K07).
+//! Row-level security, tested with the app's own role, below the app's queries (security.md, K07).
 
 mod attacked;
 mod blinded;

@@ -1,5 +1,5 @@
-//! Whoever asks as a person writes in their own name, those who work in the studio too; and nobody makes an account of their own, or a
-//! way into another's.
+//! A user's scope writes in that user's name only, also for members of the studio. No scope can create an account for itself, or a way
+//! into another account.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use reprint::grants;
 use super::attacked::{Attacked, attacked};
 use crate::support::{assert_lists, sql};
 
-/// Where a new row is signed, and by which column.
+/// Tables whose new rows are signed, and the column with the signature.
 const SIGNED: &[(&str, &str)] = &[
     ("audit_entries", "actor_id"),
     ("client_codes", "made_by"),
@@ -28,31 +28,33 @@ const SIGNED: &[(&str, &str)] = &[
     ("read_marks", "user_id"),
 ];
 
-/// Other columns that point at people and may be written by some: whom it is for; or signed later, which a guard looks at.
+/// Other columns that refer to users and can be written in some user scopes: recipients, or signatures that are added later and checked
+/// by a trigger.
 const NOT_SIGNED: &[&str] = &[
     "data_exports.user_id",
     "events.user_id",
     "invoices.sent_by",
     "mails.user_id",
     "milestones.done_by",
-    "notification_defaults.user_id", // its own policy asks for oneself
+    "notification_defaults.user_id", // its own policy requires the user's own id
     "one_time_links.user_id",
 ];
 
 #[test]
-fn nobody_writes_in_anothers_name() {
+fn no_user_writes_in_another_users_name() {
     let Attacked { studio, mut app, .. } = attacked();
     let columns = grants::wanted().into_iter().filter(|grant| grant.verb == "insert");
     let columns: Vec<_> = columns.collect();
     for (table, column) in SIGNED {
-        let columns = &columns.iter().find(|grant| grant.table == *table).expect("the app writes it").columns;
+        let columns =
+            &columns.iter().find(|grant| grant.table == *table).expect("the app can insert into it").columns;
         let columns = columns.join(", ");
         let system = super::attacked::system_of(&studio);
         let row = sql::probe(&mut app, system, |app| {
             sql::texts(app, &format!("select to_jsonb(t)::text as text from {table} t limit 1")).pop()
         });
-        let row = row.expect("there is a row").replace('\'', "''");
-        // Its particulars are written before the policy is asked, and may not be there yet.
+        let row = row.expect("the fixture has a row").replace('\'', "''");
+        // The particulars are inserted before the policy is checked, so the id must be new.
         let id = if *table == "audit_entries" { "'id', gen_random_uuid(), " } else { "" };
         let mut tries = |who: &crate::support::Person, signed: String| {
             let insert = format!(
@@ -67,7 +69,7 @@ fn nobody_writes_in_anothers_name() {
                 assert!(said.contains("row-level security"), "{table} as {}: {said}", who.name);
             }
             if ["data_exports", "payment_reversals"].contains(table) && who.id == studio.staff.id {
-                continue; // Staff ask for their own alone, and take no payment back.
+                continue; // Staff can only request their own exports, and cannot reverse payments.
             }
             let said = tries(who, format!("'{}'", who.id));
             let stands = said.is_ok() || said.as_ref().is_err_and(|why| why.contains("unique constraint"));
@@ -77,7 +79,7 @@ fn nobody_writes_in_anothers_name() {
 }
 
 #[test]
-fn every_column_that_says_who_did_it_is_held_to_that() {
+fn every_column_with_an_actor_is_checked() {
     let query = "select c.relname || '.' || a.attname as text from pg_constraint k
         join pg_class c on c.oid = k.conrelid
         join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[array_length(k.conkey, 1)]
@@ -89,7 +91,7 @@ fn every_column_that_says_who_did_it_is_held_to_that() {
         let (table, name) = column.split_once('.').expect("a table and a column");
         SIGNED.contains(&(table, name)) || column == "one_time_links.created_by"
     };
-    assert!(found.iter().any(held), "the control: columns are found");
+    assert!(found.iter().any(held), "control: columns are found");
     let list = "tests/portal/walls/names.rs: a column that says who did something has a policy in_ones_own_name, as in the migration \
         000250, and a line in SIGNED; any other key to users has a line in NOT_SIGNED";
     let open = found.iter().filter(|column| !held(column)).map(String::as_str);
@@ -97,7 +99,7 @@ fn every_column_that_says_who_did_it_is_held_to_that() {
 }
 
 #[test]
-fn nobody_reads_or_signs_for_another_later() {
+fn no_user_updates_a_signature_or_read_mark_of_another() {
     let mut attacked = attacked();
     let Attacked { studio, birch, .. } = &attacked;
     let (milestone, draft, conversation) = (birch.milestone, birch.draft, birch.conversation);
@@ -116,15 +118,15 @@ fn nobody_reads_or_signs_for_another_later() {
                 "insert into read_marks (conversation_id, user_id, client_id, read_through) values ('{conversation}', '{own}', '{client}', '{message}')
                     on conflict (studio_id, conversation_id, user_id) do update set read_at = now()"
             );
-            sql::touch(app, &mark).expect("one's own mark");
+            sql::touch(app, &mark).expect("the user's own mark");
             sql::touch(app, &read(own))
         });
-        assert!(said.is_ok_and(|rows| rows > 0), "one's own marks");
+        assert!(said.is_ok_and(|rows| rows > 0), "the user's own marks");
     }
 }
 
 #[test]
-fn an_account_begins_as_an_invitation_by_whom_may_invite() {
+fn an_account_begins_as_an_invitation_by_an_authorized_user() {
     let mut attacked = attacked();
     let (staff, admin) =
         (attacked.studio.scope(&attacked.studio.staff), attacked.studio.scope(&attacked.studio.admin));
@@ -158,7 +160,7 @@ fn an_account_begins_as_an_invitation_by_whom_may_invite() {
 }
 
 #[test]
-fn a_link_leads_into_no_account_but_one_that_is_invited() {
+fn links_can_only_be_created_for_invited_accounts() {
     let mut attacked = attacked();
     let studio = &attacked.studio;
     let (staff, admin) = (studio.scope(&studio.staff), studio.scope(&studio.admin));
@@ -171,7 +173,7 @@ fn a_link_leads_into_no_account_but_one_that_is_invited() {
                 ('{contact}', 'client', '{client}', 'member', '{contact}@birch.example', 'New'),
                 ('{colleague}', 'staff', null, null, '{colleague}@halbton.example', 'New')"
         );
-        Ok(sql::touch(tx.conn(), &invited).expect("invited"))
+        Ok(sql::touch(tx.conn(), &invited).expect("the users are inserted"))
     });
     let link = |purpose: &str, user: String, by: String| {
         format!(
@@ -209,7 +211,7 @@ fn a_link_leads_into_no_account_but_one_that_is_invited() {
 }
 
 #[test]
-fn an_admin_changes_of_others_their_place_alone() {
+fn an_admin_changes_only_roles_and_states_of_others() {
     let mut attacked = attacked();
     let (admin, tom) = (attacked.studio.scope(&attacked.studio.admin), attacked.studio.birch.member.id);
     let set = |what: &str| format!("update users set {what} where id = '{tom}'");

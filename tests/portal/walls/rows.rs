@@ -1,5 +1,6 @@
-//! Every table, row by row: what one studio, one client, nobody at all can do to the rows of another. Where it is about policies alone, the
-//! owner of the tables tries, whom they bind as well and whom no right holds back before them; matrix.rs tries all together as the app.
+//! Every table, row by row: what one studio, one client, or a connection without a scope can do to the rows of another. Tests of
+//! policies alone use the owner of the tables, who is subject to them but restricted by no privilege; matrix.rs tests everything
+//! together with the app's role.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,7 @@ use reprint::access::Scope;
 
 use crate::support::{sql, *};
 
-/// What a client user may see one row of, when each client has one of everything.
+/// The tables in which a client's user sees rows, if each client has one of everything.
 const SEEN_BY_CLIENTS: &[&str] = &[
     "client_credit",
     "clients",
@@ -37,10 +38,10 @@ const SEEN_BY_CLIENTS: &[&str] = &[
     "sessions",
     "users",
 ];
-/// What they may change, and take away, of that: their own.
+/// The tables in which they can change or delete their own rows.
 const CHANGED_BY_CLIENTS: &[&str] = &["files", "form_keys", "notification_defaults", "read_marks", "users"];
 const DELETED_BY_CLIENTS: &[&str] = &["notification_defaults", "sessions"];
-/// What only admins and the system see.
+/// The tables that only admins and the system see.
 const HIDDEN_FROM_STAFF: &[&str] = &[
     "apps_to_confirm",
     "audit_blanks",
@@ -71,7 +72,7 @@ const HIDDEN_FROM_STAFF: &[&str] = &[
     "throttles",
     "totp_secrets",
 ];
-/// What nobody may see but the system, a person's own sessions and invitations apart.
+/// The tables that only the system sees, except a user's own rows.
 const HIDDEN_FROM_ADMINS: &[&str] = &[
     "apps_to_confirm",
     "devices",
@@ -94,7 +95,7 @@ const HIDDEN_FROM_ADMINS: &[&str] = &[
     "totp_secrets",
 ];
 
-/// Tables with one row a studio, or one for all furnished projects.
+/// Tables with one row per studio, or one for all projects of the fixture.
 const ONE_A_STUDIO: &[&str] = &["audit_checks", "projects_in_status", "retention"];
 
 struct Furnished {
@@ -117,17 +118,18 @@ fn tables() -> Vec<String> {
     )
 }
 
-/// How many rows of a studio a connection sees.
+/// The number of a studio's rows that a connection sees.
 fn count(connection: &mut PgConnection, table: &str, studio: &Studio) -> usize {
     let query = format!("select count(*)::text as text from {table} where studio_id = '{}'", studio.id);
-    sql::texts(connection, &query)[0].parse().expect("a count is a number")
+    sql::texts(connection, &query)[0].parse().expect("a number")
 }
 
 fn system(studio: &Studio) -> Scope {
     Scope { reach: reprint::access::Reach::System, user: None, ..studio.scope(&studio.admin) }
 }
 
-/// One row of a table as JSON, for trying to put a copy of it elsewhere. Of invoices a draft: a sent one would be refused for that alone.
+/// One row of a table as JSON, for inserting a copy of it elsewhere. For invoices a draft, since a copy of a sent one would always be
+/// refused.
 fn a_row(studio: &Studio, table: &str, having: &str) -> Option<String> {
     let only = if table == "invoices" { "status = 'draft'" } else { "true" };
     let query = format!(
@@ -145,7 +147,7 @@ fn insert_copy(connection: &mut PgConnection, table: &str, row: &str) -> Result<
     sql::touch(connection, &copy)
 }
 
-/// A policy's refusal; or a guard's, which is asked before the policy.
+/// Whether the refusal comes from a policy, or from a trigger that runs before it.
 fn is_refusal(said: &str) -> bool {
     ["row-level security", "append-only", "finished bytes"].iter().any(|why| said.contains(why))
 }
@@ -158,14 +160,14 @@ fn the_fixture_has_a_row_of_everything() {
             let least = if ONE_A_STUDIO.contains(&table.as_str()) { 1 } else { 2 };
             assert!(
                 count(connection, &table, &studio) >= least,
-                "support/furnish.rs puts nothing into {table}"
+                "support/furnish.rs inserts nothing into {table}"
             );
         }
     });
 }
 
 #[test]
-fn silence_shows_nothing_and_takes_nothing() {
+fn without_a_scope_nothing_is_visible_and_nothing_can_be_inserted() {
     let Furnished { studio, birch, .. } = furnished();
     let mut fresh = sql::owner();
     let mut used = sql::owner();
@@ -173,11 +175,12 @@ fn silence_shows_nothing_and_takes_nothing() {
     for connection in [&mut fresh, &mut used] {
         for table in tables() {
             let seen = sql::texts(connection, &format!("select count(*)::text as text from {table}"));
-            assert_eq!(seen, ["0"], "{table} shows rows to nobody in particular");
+            assert_eq!(seen, ["0"], "{table} shows rows without a scope");
             assert_eq!(sql::touch(connection, &format!("delete from {table}")), Ok(0));
             let row = a_row(&studio, &table, &birch.canary)
                 .or_else(|| a_row(&studio, &table, &studio.id.to_string()));
-            let refused = insert_copy(connection, &table, &row.expect("there is a row")).expect_err(&table);
+            let refused =
+                insert_copy(connection, &table, &row.expect("the fixture has a row")).expect_err(&table);
             assert!(is_refusal(&refused), "{table}: {refused}");
         }
         assert_eq!(sql::texts(connection, "select count(*)::text as text from studios"), ["0"]);
@@ -185,14 +188,15 @@ fn silence_shows_nothing_and_takes_nothing() {
 }
 
 #[test]
-fn a_studio_never_meets_the_rows_of_another() {
+fn a_studio_can_neither_see_nor_change_another_studios_rows() {
     let (ours, theirs) = (furnished(), furnished());
     let mut app = sql::owner();
     for scope in
         [system(&ours.studio), ours.studio.scope(&ours.studio.admin), ours.studio.scope(&ours.studio.staff)]
     {
         for table in tables() {
-            let row = a_row(&theirs.studio, &table, &theirs.studio.id.to_string()).expect("there is a row");
+            let row =
+                a_row(&theirs.studio, &table, &theirs.studio.id.to_string()).expect("the fixture has a row");
             sql::probe(&mut app, scope, |connection| {
                 assert_eq!(count(connection, &table, &theirs.studio), 0, "{table} as {scope:?}");
                 let all = sql::texts(connection, &format!("select count(*)::text as text from {table}"));
@@ -213,7 +217,7 @@ fn a_studio_never_meets_the_rows_of_another() {
 }
 
 #[test]
-fn staff_see_their_studios_rows_and_not_its_secrets() {
+fn members_of_a_studio_see_its_rows_but_not_its_secrets() {
     let Furnished { studio, .. } = furnished();
     let mut app = sql::app();
     for (person, hidden) in [(&studio.admin, HIDDEN_FROM_ADMINS), (&studio.staff, HIDDEN_FROM_STAFF)] {
@@ -227,7 +231,7 @@ fn staff_see_their_studios_rows_and_not_its_secrets() {
 }
 
 #[test]
-fn a_client_user_sees_one_client_alone() {
+fn a_clients_user_sees_only_that_client() {
     let Furnished { studio, birch, northlight } = furnished();
     let mut app = sql::app();
     for person in [&studio.birch.manager, &studio.birch.member] {
@@ -239,7 +243,7 @@ fn a_client_user_sees_one_client_alone() {
                 for row in &rows {
                     let other =
                         row.contains(&northlight.canary) || row.contains(&studio.northlight.id.to_string());
-                    // Which types of project the studio offers is no secret between its clients.
+                    // The studio's project types are visible to all its clients.
                     assert!(!other || table == "project_types", "{} sees {row} in {table}", person.name);
                     assert!(
                         !row.contains(&birch.draft.to_string()),
@@ -253,7 +257,7 @@ fn a_client_user_sees_one_client_alone() {
             }
             let mut expected: BTreeSet<String> = SEEN_BY_CLIENTS.iter().map(ToString::to_string).collect();
             if person.id == studio.birch.member.id {
-                // The furnished ones are Ana's.
+                // The rows of the fixture in these tables belong to Ana.
                 expected.remove("sessions");
                 expected.remove("data_exports");
                 expected.remove("form_keys");
@@ -269,7 +273,7 @@ fn a_client_user_sees_one_client_alone() {
 }
 
 #[test]
-fn a_client_user_changes_nothing_but_their_own() {
+fn a_clients_user_changes_only_their_own_rows() {
     let Furnished { studio, .. } = furnished();
     let ana = studio.scope(&studio.birch.manager);
     let mut app = sql::owner();
@@ -277,7 +281,7 @@ fn a_client_user_changes_nothing_but_their_own() {
         let changed = sql::probe(&mut app, ana, |connection| {
             sql::touch(connection, &format!("update {table} set studio_id = studio_id"))
         });
-        // A manager may change the places of colleagues, of whom there are two.
+        // A manager can change the standing and state of colleagues, of whom there are two.
         let colleagues = if table == "users" { 2 } else { 0 };
         let allowed = usize::from(CHANGED_BY_CLIENTS.contains(&table.as_str())) + colleagues;
         assert_eq!(
@@ -297,7 +301,7 @@ fn a_client_user_changes_nothing_but_their_own() {
 }
 
 #[test]
-fn a_client_user_puts_nothing_among_anothers_rows() {
+fn a_clients_user_inserts_no_rows_for_another_client() {
     let Furnished { studio, northlight, .. } = furnished();
     let ana = studio.scope(&studio.birch.manager);
     let mut app = sql::owner();
@@ -313,7 +317,7 @@ fn a_client_user_puts_nothing_among_anothers_rows() {
 }
 
 #[test]
-fn no_one_raises_themselves() {
+fn no_user_can_raise_their_own_privileges() {
     let Furnished { studio, .. } = furnished();
     let mut app = sql::owner();
     let tom = studio.scope(&studio.birch.member);
@@ -345,7 +349,7 @@ fn no_one_raises_themselves() {
 }
 
 #[test]
-fn a_manager_changes_the_places_of_colleagues_and_nothing_else_of_them() {
+fn a_manager_changes_only_standing_and_state_of_colleagues() {
     let Furnished { studio, birch, .. } = furnished();
     let mut app = sql::app();
     let (ana, tom) = (studio.scope(&studio.birch.manager), studio.scope(&studio.birch.member));
@@ -358,11 +362,11 @@ fn a_manager_changes_the_places_of_colleagues_and_nothing_else_of_them() {
     for place in ["standing = 'manager'", "state = 'deactivated'"] {
         assert_eq!(touch(&mut app, ana, place, member), Ok(1), "{place}");
         assert_eq!(touch(&mut app, tom, place, birch.colleague), Ok(0), "a member set {place}");
-        assert_eq!(touch(&mut app, ana, place, ida), Ok(0), "another client's");
-        assert_eq!(touch(&mut app, ana, "name = 'Nobody'", admin), Ok(0), "the studio's");
+        assert_eq!(touch(&mut app, ana, place, ida), Ok(0), "a user of another client");
+        assert_eq!(touch(&mut app, ana, "name = 'Nobody'", admin), Ok(0), "a member of the studio");
     }
     for place in ["standing = 'member'", "state = 'deactivated'"] {
-        touch(&mut app, ana, place, studio.birch.manager.id).expect_err("one's own place");
+        touch(&mut app, ana, place, studio.birch.manager.id).expect_err("their own standing or state");
     }
     for theft in
         ["email = 'eve@evil.example'", "name = 'Eve'", "role = 'admin', client_id = null, standing = null"]
@@ -370,12 +374,12 @@ fn a_manager_changes_the_places_of_colleagues_and_nothing_else_of_them() {
         touch(&mut app, ana, theft, member).expect_err(theft);
         touch(&mut app, staff, theft, member).expect_err(theft);
     }
-    touch(&mut app, staff, "role = 'admin'", studio.staff.id).expect_err("staff raised themselves");
+    touch(&mut app, staff, "role = 'admin'", studio.staff.id).expect_err("staff raised their own role");
     assert_eq!(touch(&mut app, staff, "name = 'Jonas W.'", studio.staff.id), Ok(1));
 }
 
 #[test]
-fn evidence_stays_as_it_was_written() {
+fn evidence_cannot_be_changed() {
     let Furnished { studio, birch, .. } = furnished();
     let mut app = sql::owner();
     let Things { file_version, invoice, draft, .. } = &birch;
@@ -397,7 +401,7 @@ fn evidence_stays_as_it_was_written() {
             sql::touch(connection, &format!("update invoices set total_minor = 1 where id = '{draft}'")),
             Ok(1)
         );
-        // One on which something is paid is not voided (issue 8, F3).
+        // An invoice with payments cannot be voided (issue 8, F3).
         let voided = format!("update invoices set status = 'void' where id = '{invoice}'");
         for paid in [120_000, 0] {
             let paying = format!("update invoices set paid_minor = {paid} where id = '{invoice}'");

@@ -1,10 +1,10 @@
-//! What a scope may not reach beyond itself, tried with the app's own rights (issue 8, row 10).
+//! The limits of each scope, tested with the app's privileges (issue 8, row 10).
 
 use super::attacked::{Attacked, attacked, system_of};
 use crate::support::sql;
 
 #[test]
-fn a_clients_scope_points_no_file_version_at_anothers_bytes() {
+fn a_clients_file_version_cannot_refer_to_another_clients_bytes() {
     let mut attacked = attacked();
     let (theirs, own) = (attacked.northlight.file_version, attacked.birch.file_version);
     let of = |version: uuid::Uuid| {
@@ -30,7 +30,7 @@ fn a_clients_scope_points_no_file_version_at_anothers_bytes() {
 }
 
 #[test]
-fn nobody_takes_anothers_bytes_for_their_picture() {
+fn no_user_can_use_another_clients_bytes_as_their_picture() {
     let mut attacked = attacked();
     let of = |version| format!("select blob_id::text as text from file_versions where id = '{version}'");
     let (theirs, own) = (of(attacked.northlight.file_version), of(attacked.birch.file_version));
@@ -43,7 +43,7 @@ fn nobody_takes_anothers_bytes_for_their_picture() {
 }
 
 #[test]
-fn a_clients_scope_writes_to_nobody_but_whom_its_manager_invites() {
+fn a_clients_scope_mails_only_people_whom_its_manager_invites() {
     let mut attacked = attacked();
     let client = attacked.studio.birch.id;
     attacked.studio.set_up(|tx| {
@@ -51,7 +51,7 @@ fn a_clients_scope_writes_to_nobody_but_whom_its_manager_invites() {
             "insert into users (id, role, client_id, standing, state, email, name)
                 values (gen_random_uuid(), 'client', '{client}', 'member', 'invited', 'new@birch.example', 'New')"
         );
-        Ok(sql::touch(tx.conn(), &invited).expect("invited"))
+        Ok(sql::touch(tx.conn(), &invited).expect("the user is inserted"))
     });
     let mail = |kind: &str, to: &str| {
         format!(
@@ -80,7 +80,7 @@ fn a_clients_scope_writes_to_nobody_but_whom_its_manager_invites() {
 }
 
 #[test]
-fn people_set_no_job_to_work_but_a_delivery_and_their_own_export() {
+fn users_enqueue_only_mail_deliveries_and_their_own_exports() {
     let mut attacked = attacked();
     let (ana, mail, theirs) =
         (attacked.studio.birch.manager.id, attacked.birch.mail, attacked.northlight.export);
@@ -114,7 +114,7 @@ fn people_set_no_job_to_work_but_a_delivery_and_their_own_export() {
 }
 
 #[test]
-fn nobody_prolongs_a_session_or_opens_one_for_themselves() {
+fn no_user_can_extend_or_create_a_session() {
     let mut attacked = attacked();
     let (session, user) = (attacked.birch.session, attacked.studio.birch.manager.id);
     let own = format!("where id = '{session}'");
@@ -147,7 +147,7 @@ fn nobody_prolongs_a_session_or_opens_one_for_themselves() {
 }
 
 #[test]
-fn without_a_scope_nothing_is_written() {
+fn without_a_scope_nothing_can_be_written() {
     let Attacked { studio, mut app, .. } = attacked();
     let (id, host) = (studio.id, studio.host.clone());
     for attempt in [
@@ -166,7 +166,7 @@ fn without_a_scope_nothing_is_written() {
     ] {
         assert!(sql::touch(&mut app, &attempt).is_err(), "{attempt}");
     }
-    // Host names are read by everybody, and written where a studio is founded.
+    // Host names are readable by everybody, and written when a studio is founded.
     let read = format!("select host as text from studio_hosts where studio_id = '{id}'");
     assert_eq!(sql::texts(&mut app, &read), [host]);
     let named = format!("insert into studio_hosts (host, studio_id) values ('second-{id}.example', '{id}')");
@@ -177,7 +177,7 @@ fn without_a_scope_nothing_is_written() {
 }
 
 #[test]
-fn a_download_is_marked_when_it_happens_and_not_ahead() {
+fn a_download_mark_has_the_current_quarter_of_an_hour() {
     let mut attacked = attacked();
     let tom = attacked.studio.birch.member.id;
     let mark = |quarter: &str| {
@@ -187,14 +187,14 @@ fn a_download_is_marked_when_it_happens_and_not_ahead() {
         )
     };
     let scope = attacked.studio.scope(&attacked.studio.birch.member);
-    attacked.refused(scope, &[mark("0")]); // The column is Postgres's to fill.
+    attacked.refused(scope, &[mark("0")]); // The database fills this column.
     attacked.allowed(
         scope,
         &[format!(
             "insert into download_marks (user_id, kind, version) values ('{tom}', 'file.downloaded', 'x')"
         )],
     );
-    // The policy itself, for whom no right holds back.
+    // The policy itself, as the owner, whom no privilege restricts.
     for (quarter, holds) in [("0", true), ("1", false), ("96", false), ("-1", false)] {
         let said = sql::probe(&mut sql::owner(), scope, |owner| sql::touch(owner, &mark(quarter)));
         assert_eq!(said.is_ok(), holds, "{quarter}: {said:?}");
@@ -202,7 +202,7 @@ fn a_download_is_marked_when_it_happens_and_not_ahead() {
 }
 
 #[test]
-fn issue_8_a_mark_is_kept_only_with_its_entry_in_the_audit() {
+fn issue_8_a_download_mark_requires_its_audit_entry() {
     let attacked = attacked();
     let tom = attacked.studio.birch.member.id;
     let (version, other) = (attacked.birch.file_version, attacked.birch.file);
@@ -225,11 +225,11 @@ fn issue_8_a_mark_is_kept_only_with_its_entry_in_the_audit() {
         })
     };
     let told = entry("file.downloaded", &format!("'{version}'"));
-    tries(&[&mark, &told]).expect("the entry tells of it");
+    tries(&[&mark, &told]).expect("a matching entry");
     let elsewhere = entry("file.downloaded", &format!("'{other}'"));
     let (of_nothing, of_another_kind) =
         (entry("file.downloaded", "null"), entry("file.shown", &format!("'{version}'")));
-    // Nor one that names the bytes where another kind of entry does (issue 8, F4).
+    // An entry that names the version in facts that belong to another kind does not count either (issue 8, F4).
     let named = |kind: &str| {
         let facts = format!("{{\"export\": \"{version}\"}}");
         format!(
@@ -247,7 +247,7 @@ fn issue_8_a_mark_is_kept_only_with_its_entry_in_the_audit() {
         &[&mark, &named_aside],
         &[&of_no_export, &no_export],
     ] {
-        let said = tries(without).expect_err("no entry tells of it").to_string();
+        let said = tries(without).expect_err("no matching entry").to_string();
         assert!(said.contains("is in the audit"), "{without:?}: {said}");
     }
 }

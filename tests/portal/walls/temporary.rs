@@ -1,5 +1,6 @@
-//! Temporary tables: a guard looks at the table that it names, also where its caller has a temporary one of that name. In a new database
-//! everybody may make them; the app's role may not, so these act as the owner of the tables, whom the guards bind as well.
+//! Temporary tables: a trigger must use the table that it names, even if its caller has a temporary table of that name. In a new
+//! database everybody can create those; the app's role cannot, so these tests use the owner of the tables, to whom the triggers also
+//! apply.
 
 use diesel::connection::SimpleConnection;
 use reprint::access::Scope;
@@ -7,7 +8,7 @@ use reprint::access::Scope;
 use super::attacked::attacked;
 use crate::support::{Things, sql};
 
-/// What Postgres says to statements in a scope; undone at once.
+/// The result of statements in a scope; rolled back.
 fn tries(scope: Scope, statements: &str) -> Result<(), String> {
     sql::probe(&mut sql::owner(), scope, |owner| {
         owner.batch_execute(statements).map_err(|error| error.to_string())
@@ -49,7 +50,7 @@ fn a_sent_invoice_keeps_its_lines_and_its_pdf() {
 }
 
 #[test]
-fn an_entry_of_the_audit_calls_its_writer_what_they_are_called() {
+fn audit_entries_contain_their_actors_real_name() {
     let attacked = attacked();
     let (studio, jonas) = (attacked.studio.id, &attacked.studio.staff);
     let id = "0190cccc-0000-7000-8000-000000000000";
@@ -59,8 +60,8 @@ fn an_entry_of_the_audit_calls_its_writer_what_they_are_called() {
              insert into audit_entries (id, kind, actor_id) values ('{id}', 'test.done', '{jonas}')",
             jonas = jonas.id
         );
-        owner.batch_execute(&forged).expect("it is written");
-        sql::announce(owner, attacked.system()).expect("a scope can be said");
+        owner.batch_execute(&forged).expect("the entry is inserted");
+        sql::announce(owner, attacked.system()).expect("the scope is set");
         sql::texts(
             owner,
             &format!("select actor_name as text from audit_particulars where entry_id = '{id}'"),
@@ -70,7 +71,7 @@ fn an_entry_of_the_audit_calls_its_writer_what_they_are_called() {
 }
 
 #[test]
-fn whoever_was_erased_is_left_alone() {
+fn no_row_can_refer_to_an_erased_user() {
     let attacked = attacked();
     let tom = &attacked.studio.birch.member;
     let admin = attacked.studio.sign_in(&attacked.studio.admin);
@@ -83,7 +84,7 @@ fn whoever_was_erased_is_left_alone() {
 }
 
 #[test]
-fn whoever_is_signed_out_is_so_whatever_a_temporary_table_says() {
+fn an_ended_session_stays_ended_despite_a_temporary_table() {
     let attacked = attacked();
     let (studio, ana) = (attacked.studio.id, attacked.studio.birch.manager.id);
     let session =

@@ -1,13 +1,13 @@
-//! What the code writes, read off its source: which columns it inserts and updates, from which tables it deletes.
+//! The writes of the code, extracted from its source: the columns it inserts and updates, and the tables it deletes from.
 
 use std::collections::BTreeSet;
 
 use crate::house_rules::source::{self, File};
 
-/// `insert on projects.name`, `delete on projects`: as `reprint::grants::differences` names them.
+/// `insert on projects.name`, `delete on projects`: the format of `reprint::grants::differences`.
 pub type Writes = BTreeSet<String>;
 
-/// Everything that the files of `src` write, by Diesel's statements or by SQL of their own.
+/// Everything the files of `src` write, with Diesel or in literal SQL.
 pub fn writes() -> Writes {
     let files: Vec<File> = source::all()
         .into_iter()
@@ -27,7 +27,7 @@ pub fn writes() -> Writes {
     all
 }
 
-/// A write to a table that the file calls otherwise: `use crate::schema::{passkeys as passkey_rows}`.
+/// Resolves a table that the file imports under another name: `use crate::schema::{passkeys as passkey_rows}`.
 fn by_its_own_name(write: &str, code: &str) -> String {
     let Some((verb, rest)) = write.split_once(" on ") else { return write.to_owned() };
     let called = word(rest);
@@ -62,7 +62,7 @@ fn rows(code: &str) -> Vec<Row> {
     rows
 }
 
-/// The columns that the fields of a row stand for, but for those that are skipped.
+/// The columns of a row struct's fields, except those that are skipped.
 fn stored_fields(body: &str) -> Vec<String> {
     let (mut columns, mut attribute) = (Vec::new(), "");
     for line in body.lines().map(str::trim) {
@@ -78,7 +78,7 @@ fn stored_fields(body: &str) -> Vec<String> {
     columns
 }
 
-/// The functions of a file, and what stands between them: a constant's statement belongs to nobody.
+/// The functions of a file, and the text between them, such as constants with statements.
 fn functions(code: &str) -> Vec<&str> {
     let begins = |line: &str| {
         ["fn ", "pub fn ", "pub(super) fn ", "async fn ", "pub async fn ", "const ", "pub const ", "static "]
@@ -117,7 +117,8 @@ fn by_diesel(function: &str, rows: &[Row], found: &mut Writes) {
     }
 }
 
-/// What an argument of `values` or `set` writes: columns said there, in what is bound to a name there, or as the fields of a row.
+/// Records what an argument of `values` or `set` writes: columns in the argument, in the value of a variable, or as the fields of a row
+/// struct.
 fn note(function: &str, argument: &str, verb: &str, rows: &[Row], found: &mut Writes) {
     for (table, column) in columns(argument) {
         found.insert(format!("{verb} on {table}.{column}"));
@@ -151,12 +152,12 @@ fn note(function: &str, argument: &str, verb: &str, rows: &[Row], found: &mut Wr
     }
 }
 
-/// Whether a function takes an argument of this name and type.
+/// Whether a function has a parameter of this name and type.
 fn takes(function: &str, name: &str, kind: &str) -> bool {
     ["", "&"].iter().any(|by| function.contains(&format!("{name}: {by}{kind}")))
 }
 
-/// `table::column.eq(…)`, each.
+/// Every `table::column.eq(…)`, as table and column.
 fn columns(text: &str) -> Vec<(String, String)> {
     text.match_indices(".eq(")
         .filter_map(|(at, _)| {
@@ -167,7 +168,7 @@ fn columns(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What is bound to a name within a function, each time up to its semicolon.
+/// The values bound to a name within a function, each up to its semicolon.
 fn bound<'a>(function: &'a str, name: &str) -> Vec<&'a str> {
     let begins = [format!("let {name} ="), format!("let {name}: ")];
     let found = begins.iter().flat_map(|begin| {
@@ -191,7 +192,7 @@ fn up_to_semicolon(text: &str) -> &str {
     text
 }
 
-/// The arguments of every call of this kind.
+/// The arguments of every call that begins with this text.
 fn arguments<'a>(text: &'a str, call: &str) -> Vec<&'a str> {
     let each = text.match_indices(call).filter_map(|(at, _)| {
         let rest = &text[at + call.len()..];
@@ -209,7 +210,7 @@ fn arguments<'a>(text: &'a str, call: &str) -> Vec<&'a str> {
     each.collect()
 }
 
-/// Parts between commas that stand in no brackets.
+/// The parts between commas outside brackets.
 fn parts(text: &str) -> Vec<&str> {
     let mut depth = 0;
     text.split(|c| {
@@ -247,7 +248,8 @@ fn by_sql(function: &str, found: &mut Writes) {
     }
 }
 
-/// What follows a verb wherever a statement begins with it: at the beginning of the text, within a `with` (`with done as (update …`), or after it.
+/// The text after a verb wherever it begins a statement: at the beginning of the text, within a `with` (`with done as (update …`), or
+/// after it.
 fn begun<'a>(code: &'a str, verb: &str) -> Vec<&'a str> {
     let after = |begin: &str| {
         let begin = format!("{begin}{verb}");
@@ -265,7 +267,7 @@ fn updated(table: &str, set: &str, found: &mut Writes) {
     }
 }
 
-/// A text up to the bracket that ends the statement within a `with`.
+/// The text up to the bracket that ends a statement within a `with`.
 fn up_to_bracket(text: &str) -> &str {
     let mut depth = 0;
     let end = text.find(|c| {
@@ -293,7 +295,7 @@ fn word_before(text: &str) -> String {
 }
 
 #[test]
-fn statements_are_understood_in_every_form_the_code_has() {
+fn statements_are_recognized_in_every_form_the_code_uses() {
     let code = "
 #[derive(Insertable)]
 #[diesel(table_name = clients)]
