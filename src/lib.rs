@@ -1,7 +1,7 @@
 //! The house, room by room. `docs/ARCHITECTURE.md` is its map.
 //!
 //! Below the rooms: [`kernel`] (pure values), [`access`] (who asks), [`db`] (the one door to Postgres), [`web`] (between HTTP and
-//! the rooms), [`sessions`], [`words`], [`events`], [`live`], [`audit`], [`pdf`], and [`room`]: what each room says about itself. Rooms
+//! the rooms), [`sessions`], [`words`], [`events`], [`live`], [`audit`], [`pdf`], [`stripe`], and [`room`]: what each room says about itself. Rooms
 //! use what stands before them, and meet through their `mod.rs` only.
 #![forbid(unsafe_code)]
 
@@ -16,6 +16,7 @@ pub use reprint_core::{
 pub use reprint_kernel as kernel;
 pub use reprint_pdf as pdf;
 pub use reprint_schema as schema;
+pub use reprint_stripe as stripe;
 pub use reprint_web::{self as web, form_keys, live, room};
 
 pub use reprint_accounts::accounts;
