@@ -22,6 +22,8 @@ mod sessions;
 mod setups;
 mod units;
 mod webhook;
+#[cfg(test)]
+mod webhook_tests;
 
 pub use account::Account;
 pub use balance::{BalanceTransaction, Payout, PayoutStatus};

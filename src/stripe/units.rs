@@ -10,8 +10,6 @@ const WHOLE: &str = "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF
 const THREE: &str = "BHD JOD KWD OMR TND";
 /// Three decimals by ISO; how Stripe counts them is not known.
 const UNKNOWN: &str = "IQD LYD";
-/// No fraction is charged, but the units are hundredths.
-const WHOLE_IN_HUNDREDTHS: &str = "ISK UGX";
 
 /// The least that can be charged, in Stripe's units, for an account that is paid out in this currency. For others it is about fifty US cents.
 const LEAST: &[(&str, i64)] = &[
@@ -100,7 +98,7 @@ pub fn least(currency: Currency) -> Option<Money> {
     money(*amount, currency.code())
 }
 
-/// How many decimals Stripe counts with.
+/// How many decimals Stripe counts with: for ISK and UGX two, though no fraction of them is charged.
 fn exponent(code: &str) -> Option<u32> {
     match code {
         _ if is_in(UNKNOWN, code) => None,
