@@ -1,10 +1,13 @@
 //! The environment, read once, with every fault reported at once. `docs/CONFIGURATION.md` lists the same variables; a test compares.
 
 mod reading;
+mod stripe;
 
 use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use url::Url;
+
+pub use self::stripe::StripeConfig;
 
 use self::reading::Reading;
 use crate::kernel::secret::Secret;
@@ -54,6 +57,9 @@ variables! {
     DOWNLOADS_PER_ADDRESS, "16", "The same of files on their way out.";
     BODIES_PER_ADDRESS, "16", "How many requests from one address may have a body that is being read, uploads included; a user may have half as many, an instance 32 times as many.";
     REQUESTS_PER_ADDRESS, "64", "How many requests from one address may be under way, until their answers are on their way out; an instance eight times as many. Downloads and live streams count apart.";
+    STRIPE_SECRET_KEY, "none", "The key of the studio's account at Stripe (`sk_…`, or a restricted `rk_…`), with which invoices are paid by card. A test key outside production. Without it they are paid by transfer.";
+    STRIPE_WEBHOOK_SECRET, "none", "What Stripe signs its events with (`whsec_…`). Two, separated by a comma, while one is replaced.";
+    STRIPE_API_BASE, "Stripe's own", "For tests: another server that answers as Stripe does. Refused in production.";
     ASSETS_DIR, "none", "Development only: read assets from this folder at each request instead of from the binary.";
 }
 
@@ -67,6 +73,8 @@ pub struct Config {
     pub log: LogConfig,
     pub throttle: ThrottleConfig,
     pub held: HeldConfig,
+    /// None where cards are not charged.
+    pub stripe: Option<StripeConfig>,
     pub secret_key: Secret<Vec<u8>>,
     /// The key of before, where it is being changed.
     pub secret_key_before: Option<Secret<Vec<u8>>>,
@@ -216,6 +224,7 @@ impl Config {
                 bodies: reading.number("BODIES_PER_ADDRESS", 16, 1..=10_000) as usize,
                 requests: reading.number("REQUESTS_PER_ADDRESS", 64, 1..=10_000) as usize,
             },
+            stripe: reading.stripe(production),
             secret_key: Secret::new(reading.secret_key(production)),
             secret_key_before: reading.secret_key_before(production).map(Secret::new),
             metrics_token: reading.metrics_token().map(Secret::new),
@@ -323,6 +332,9 @@ mod tests {
         ("DOWNLOADS_PER_ADDRESS", &["0"]),
         ("BODIES_PER_ADDRESS", &["0"]),
         ("REQUESTS_PER_ADDRESS", &["0"]),
+        ("STRIPE_SECRET_KEY", &["pk_test_51Nm0Zq7Ab3Cd4Ef5Gh", "sk_live_51Nm0Zq7Ab3Cd4Ef5Gh", "sk_test_"]),
+        ("STRIPE_WEBHOOK_SECRET", &["whsec_51Nm0Zq7Ab3Cd4Ef5Gh", "secret"]),
+        ("STRIPE_API_BASE", &["127.0.0.1:12111", "ftp://127.0.0.1", "http://127.0.0.1/v1"]),
         ("ASSETS_DIR", &["/no/such/folder"]),
     ];
 

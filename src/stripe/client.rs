@@ -161,3 +161,21 @@ fn value(answered: Answered) -> Value {
         Answered::Object(members) => members.into_iter().map(|(name, one)| (name, value(one))).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_the_one_that_is_sent() {
+        assert_eq!(stripe_client_core::VERSION.as_str(), VERSION);
+    }
+
+    #[test]
+    fn what_was_read_is_read_again_unchanged() {
+        let text =
+            r#"{"a":[1,-2,null,true,"\u00e4\u0000"],"b":{"c":9223372036854775807,"d":18446744073709551615}}"#;
+        let answered: Answered = miniserde::json::from_str(text).unwrap();
+        assert_eq!(value(answered), serde_json::from_str::<Value>(text).unwrap());
+    }
+}

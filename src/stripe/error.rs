@@ -15,8 +15,10 @@ pub enum Error {
     Invalid(Refusal),
     /// There is no such row.
     NotFound(Refusal),
-    /// The key is unknown, or may not do this.
+    /// The key is unknown, or was taken back.
     KeyRefused(Refusal),
+    /// The key is a restricted one that may not do this.
+    NotPermitted(Refusal),
     /// The idempotency key was used with something else before.
     KeyReused,
     /// A request with the same idempotency key is still being worked on.
@@ -86,6 +88,7 @@ impl fmt::Display for Error {
             Self::Invalid(refusal) => write!(f, "the request is refused: {refusal}"),
             Self::NotFound(refusal) => write!(f, "there is no such row: {refusal}"),
             Self::KeyRefused(refusal) => write!(f, "the key is refused: {refusal}"),
+            Self::NotPermitted(refusal) => write!(f, "the key may not do this: {refusal}"),
             Self::KeyReused => f.write_str("the idempotency key was used with something else"),
             Self::UnderWay => f.write_str("the same request is still under way"),
             Self::RateLimited => f.write_str("too many requests"),
@@ -123,7 +126,8 @@ fn told(said: ApiErrors, status: u16) -> Error {
     match (status, &said.type_) {
         (_, ApiErrorsType::IdempotencyError) if status != 409 => Error::KeyReused,
         (402, _) | (_, ApiErrorsType::CardError) => Error::Declined(decline(&said)),
-        (401 | 403, _) => Error::KeyRefused(refusal(&said)),
+        (401, _) => Error::KeyRefused(refusal(&said)),
+        (403, _) => Error::NotPermitted(refusal(&said)),
         (404, _) => Error::NotFound(refusal(&said)),
         (409, _) => Error::UnderWay,
         (429, _) => Error::RateLimited,

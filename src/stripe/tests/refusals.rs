@@ -91,7 +91,7 @@ async fn keys_that_are_refused() {
     let session = session(&client, eur(5_000)).await;
     let payment: PaymentIntentId = fake.pay(session.id.as_str()).unwrap().parse().unwrap();
     let back = NewRefund { payment: &payment, amount: None, reason: None, metadata: Default::default() };
-    assert!(matches!(client.refund(&back, &key("r")).await, Err(Error::KeyRefused(_))));
+    assert!(matches!(client.refund(&back, &key("r")).await, Err(Error::NotPermitted(_))));
     fake.allow(&["POST /v1/refunds"]);
     assert!(client.refund(&back, &key("r")).await.is_ok(), "the control");
 }
@@ -105,4 +105,9 @@ fn a_live_key_goes_nowhere_but_to_stripe() {
     let test: StripeKey = "sk_test_0123456789abcdef".parse().unwrap();
     let client = Client::new(&test, Some(&elsewhere)).unwrap();
     assert!(!format!("{client:?}").contains("0123"), "{client:?}");
+}
+
+#[test]
+fn the_fake_speaks_the_version_that_is_sent() {
+    assert_eq!(reprint_fake_stripe::VERSION, VERSION);
 }
