@@ -17,11 +17,18 @@ pub struct Listed<T> {
 }
 
 /// From when on, and after which row that was already read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Since<Id> {
     pub from: Option<DateTime<Utc>>,
     /// The last row of the page before.
     pub after: Option<Id>,
+}
+
+/// Everything there is.
+impl<Id> Default for Since<Id> {
+    fn default() -> Self {
+        Self { from: None, after: None }
+    }
 }
 
 impl<Id> Since<Id> {

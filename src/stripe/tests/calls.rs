@@ -56,7 +56,7 @@ async fn a_session_is_closed_once_and_only_while_it_is_open() {
     let closed = client.expire_session(&open.id, &key("close")).await.unwrap();
     assert_eq!(closed.status, Some(SessionStatus::Expired));
     assert!(fake.pay(open.id.as_str()).is_err());
-    assert!(matches!(client.expire_session(&open.id, &key("close again")).await, Err(Error::Invalid(_))));
+    assert!(matches!(client.expire_session(&open.id, &key("close-again")).await, Err(Error::Invalid(_))));
 }
 
 #[tokio::test]
@@ -74,7 +74,7 @@ async fn a_session_ends_by_itself() {
     fake.put_forward(2 * 60);
     assert_eq!(client.session(&session.id).await.unwrap().status, Some(SessionStatus::Expired));
     let too_soon = NewSession { expires_at: Some(Utc::now()), ..paying(eur(5_000), &urls, None) };
-    let Err(Error::Invalid(refusal)) = client.create_session(&too_soon, &key("too soon")).await else {
+    let Err(Error::Invalid(refusal)) = client.create_session(&too_soon, &key("too-soon")).await else {
         panic!()
     };
     assert_eq!(refusal.parameter.as_deref(), Some("expires_at"));

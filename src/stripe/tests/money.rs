@@ -31,8 +31,8 @@ fn step() -> impl Strategy<Value = Step> {
 
 async fn take(fake: &Fake, client: &Client, number: usize, step: Step) {
     let open = async |amount| {
-        let new = client.create_session(&paying(eur(amount), &urls(), None), &key(&format!("step-{number}")));
-        new.await.unwrap().id
+        let (urls, key) = (urls(), key(&format!("step-{number}")));
+        client.create_session(&paying(eur(amount), &urls, None), &key).await.unwrap().id
     };
     let id_of = |object: &str| fake.rows(object).first().map(|row| row["id"].as_str().unwrap().to_owned());
     match step {

@@ -7,7 +7,10 @@ use reprint_stripe::*;
 use crate::support::*;
 
 async fn refused(client: &Client, money: Money) -> Error {
-    client.create_session(&paying(money, &urls(), None), &key("attempt-1")).await.unwrap_err()
+    client
+        .create_session(&paying(money, &urls(), None), &key(&format!("{money:?}").replace(' ', "-")))
+        .await
+        .unwrap_err()
 }
 
 fn code(error: &Error) -> Option<&str> {
