@@ -36,6 +36,7 @@ pub use client::Client;
 pub use furnish::Things;
 pub use page::Page;
 pub use portal::{Served, portal};
+pub use reprint_fake_stripe as stripe;
 pub use studio::{Company, PASSWORD, Person, Studio};
 
 /// Asks again and again until there is an answer, for at most half a minute.

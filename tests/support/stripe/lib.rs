@@ -87,9 +87,14 @@ impl Shared {
     fn tell_hooks(self: &Shared) {
         let Some(hook) = self.hook.lock().unwrap().clone() else { return };
         let deliveries = take_events(&mut self.state.lock().unwrap());
-        if !deliveries.is_empty() {
-            thread::spawn(move || deliveries.iter().map(|delivery| delivery.send(&hook)).count());
+        if deliveries.is_empty() {
+            return;
         }
+        thread::spawn(move || {
+            for delivery in &deliveries {
+                let _ = delivery.send(&hook); // whoever does not answer is told no more of it
+            }
+        });
     }
 }
 
