@@ -182,9 +182,6 @@ async fn events_are_delivered_as_stripe_delivers_them() {
         assert!(verify(body.as_bytes(), header, &secrets, Utc::now(), TOLERANCE).is_ok());
     }
     fake.deliver_to_nobody();
-    assert_eq!(
-        fake.refund(&fake.rows("payment_intent")[0]["id"].as_str().unwrap().to_owned(), None).map(drop),
-        Ok(())
-    );
+    assert_eq!(fake.refund(fake.rows("payment_intent")[0]["id"].as_str().unwrap(), None).map(drop), Ok(()));
     assert_eq!(fake.take_events().len(), 2);
 }
