@@ -1,7 +1,7 @@
 //! The portal's crate. `docs/ARCHITECTURE.md` gives an overview.
 //!
 //! Below the rooms: [`kernel`] (pure values), [`access`] (who is asking, and what they may see), [`db`] (all access to Postgres),
-//! [`web`] (between HTTP and the rooms), [`sessions`], [`words`], [`events`], [`live`], [`audit`], [`pdf`], and [`room`]: how a
+//! [`web`] (between HTTP and the rooms), [`sessions`], [`words`], [`events`], [`live`], [`audit`], [`pdf`], [`stripe`], and [`room`]: how a
 //! room registers itself. Rooms may use those before them, and use each other only through their `mod.rs`.
 #![forbid(unsafe_code)]
 
@@ -16,6 +16,7 @@ pub use reprint_core::{
 pub use reprint_kernel as kernel;
 pub use reprint_pdf as pdf;
 pub use reprint_schema as schema;
+pub use reprint_stripe as stripe;
 pub use reprint_web::{self as web, form_keys, live, room};
 
 pub use reprint_accounts::accounts;

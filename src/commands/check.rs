@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use reprint::{
-    config::Config,
+    config::{Config, StripeConfig},
     db,
     error::{AppError, AppResult},
     grants,
@@ -11,6 +11,7 @@ use reprint::{
     mail::Postman,
     migrations,
     operations::{clock_fault, role_fault},
+    stripe::{Client, Error, Mode},
 };
 
 use super::Outcome;
@@ -29,6 +30,12 @@ pub fn check(config: &Config) -> Outcome {
         report.print("migration role", reached.map_err(|error| error.to_string()));
     }
     report.print("mail", mail(config));
+    match &config.stripe {
+        None => {
+            report.print("stripe", Ok("STRIPE_SECRET_KEY is not set; invoices are paid by transfer".into()))
+        }
+        Some(stripe) => cards(stripe, config.production, &mut report),
+    }
     Ok(if report.well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -84,5 +91,28 @@ fn mail(config: &Config) -> Result<String, String> {
     match Postman::hired(&config.mail)? {
         None => Ok("SMTP_URL is not set; mail stays in the outbox".into()),
         Some(postman) => postman.knock().map(|()| "the mail server responds".into()),
+    }
+}
+
+/// The Stripe settings, and whether Stripe accepts the key.
+fn cards(stripe: &StripeConfig, production: bool, report: &mut Report) {
+    for doubt in stripe.doubts(production) {
+        report.print("stripe", Err(doubt.into()));
+    }
+    let client = Client::new(&stripe.key, stripe.api_base.as_ref()).map_err(|fault| fault.to_string());
+    let mode = if stripe.key.mode() == Mode::Live { "live" } else { "test" };
+    let answer = client.and_then(|client| account(&client));
+    report.print("stripe", answer.map(|account| format!("{account}, in {mode} mode")));
+}
+
+/// The account that a key belongs to. Stripe also recognizes a restricted key that may not read the account.
+fn account(client: &Client) -> Result<String, String> {
+    match actix_web::rt::System::new().block_on(client.account()) {
+        Ok(account) if !account.charges_enabled => {
+            Err(format!("the account {} cannot take payments yet", account.id))
+        }
+        Ok(account) => Ok(format!("the account is {}", account.name().unwrap_or(account.id.as_str()))),
+        Err(Error::NotPermitted(_)) => Ok("the restricted key is accepted".into()),
+        Err(error) => Err(error.to_string()),
     }
 }

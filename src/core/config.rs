@@ -2,10 +2,13 @@
 //! `docs/CONFIGURATION.md`.
 
 mod reading;
+mod stripe;
 
 use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use url::Url;
+
+pub use self::stripe::StripeConfig;
 
 use self::reading::Reading;
 use crate::kernel::secret::Secret;
@@ -56,6 +59,9 @@ variables! {
     DOWNLOADS_PER_ADDRESS, "16", "The same for downloads.";
     BODIES_PER_ADDRESS, "16", "How many requests from one address may have a body that is being read, including uploads; a user may have half as many, an instance 32 times as many.";
     REQUESTS_PER_ADDRESS, "64", "How many requests from one address may be processed at a time, until their responses are being sent; an instance may have eight times as many. Downloads and event streams count separately.";
+    STRIPE_SECRET_KEY, "none", "The secret key of the studio's Stripe account (`sk_…`, or a restricted `rk_…`), for card payments. Use a test key outside production. Without it, invoices are paid by bank transfer.";
+    STRIPE_WEBHOOK_SECRET, "none", "The signing secret of the Stripe webhook (`whsec_…`); two, separated by a comma, while one is being rotated.";
+    STRIPE_API_BASE, "Stripe's own", "For tests: the URL of a server to use instead of Stripe's API. Refused in production.";
     ASSETS_DIR, "none", "Development only: read assets from this folder at each request instead of from the binary.";
 }
 
@@ -72,6 +78,8 @@ pub struct Config {
     pub log: LogConfig,
     pub throttle: ThrottleConfig,
     pub held: HeldConfig,
+    /// `None` if no Stripe key is set.
+    pub stripe: Option<StripeConfig>,
     pub secret_key: Secret<Vec<u8>>,
     /// The previous key, while the key is being changed.
     pub secret_key_before: Option<Secret<Vec<u8>>>,
@@ -223,6 +231,7 @@ impl Config {
                 bodies: reading.number("BODIES_PER_ADDRESS", 16, 1..=10_000) as usize,
                 requests: reading.number("REQUESTS_PER_ADDRESS", 64, 1..=10_000) as usize,
             },
+            stripe: reading.stripe(production),
             secret_key: Secret::new(reading.secret_key(production)),
             secret_key_before: reading.secret_key_before(production).map(Secret::new),
             password_cost: reading.password_cost(production),
@@ -343,6 +352,9 @@ mod tests {
         ("DOWNLOADS_PER_ADDRESS", &["0"]),
         ("BODIES_PER_ADDRESS", &["0"]),
         ("REQUESTS_PER_ADDRESS", &["0"]),
+        ("STRIPE_SECRET_KEY", &["pk_test_51Nm0Zq7Ab3Cd4Ef5Gh", "sk_live_51Nm0Zq7Ab3Cd4Ef5Gh", "sk_test_"]),
+        ("STRIPE_WEBHOOK_SECRET", &["whsec_51Nm0Zq7Ab3Cd4Ef5Gh", "secret"]),
+        ("STRIPE_API_BASE", &["127.0.0.1:12111", "ftp://127.0.0.1", "http://127.0.0.1/v1"]),
         ("ASSETS_DIR", &["/no/such/folder"]),
     ];
 

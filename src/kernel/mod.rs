@@ -19,6 +19,7 @@ mod refusal;
 pub mod secret;
 pub mod series;
 pub mod sha256;
+pub mod stripe_key;
 pub mod text;
 pub mod time;
 
@@ -30,5 +31,6 @@ pub use money::{Money, UnitPrice};
 pub use secret::{Secret, Token};
 pub use series::Series;
 pub use sha256::Sha256;
+pub use stripe_key::{Mode, StripeKey, WebhookSecret};
 pub use text::{Asked, FileName, Line, Name, Paragraph};
 pub use time::{Clock, Zone};

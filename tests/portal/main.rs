@@ -28,6 +28,7 @@ mod operations;
 mod privacy;
 mod projects;
 mod smoke;
+mod stripe;
 mod studio;
 mod throttling;
 mod trial;

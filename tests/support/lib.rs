@@ -38,6 +38,7 @@ pub use furnish::Things;
 pub use lists::assert_lists;
 pub use page::Page;
 pub use portal::{Served, portal};
+pub use reprint_fake_stripe as stripe;
 pub use studio::{Company, PASSWORD, Person, Studio};
 
 /// Polls until there is a result. Panics after 30 seconds.
