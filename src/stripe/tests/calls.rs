@@ -1,6 +1,6 @@
 //! Each call, and what it brings.
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use reprint_fake_stripe::{Behaviour, Fake};
 use reprint_stripe::*;
 
@@ -64,16 +64,14 @@ async fn a_session_ends_by_itself() {
     let fake = Fake::start();
     let client = client(&fake);
     let urls = urls();
-    let soon = NewSession {
-        expires_at: Some(Utc::now() + TimeDelta::minutes(31)),
-        ..paying(eur(5_000), &urls, None)
-    };
+    let soon =
+        NewSession { expires_at: Some(now() + TimeDelta::minutes(31)), ..paying(eur(5_000), &urls, None) };
     let session = client.create_session(&soon, &key("soon")).await.unwrap();
     fake.put_forward(30 * 60);
     assert_eq!(client.session(&session.id).await.unwrap().status, Some(SessionStatus::Open));
     fake.put_forward(2 * 60);
     assert_eq!(client.session(&session.id).await.unwrap().status, Some(SessionStatus::Expired));
-    let too_soon = NewSession { expires_at: Some(Utc::now()), ..paying(eur(5_000), &urls, None) };
+    let too_soon = NewSession { expires_at: Some(now()), ..paying(eur(5_000), &urls, None) };
     let Err(Error::Invalid(refusal)) = client.create_session(&too_soon, &key("too-soon")).await else {
         panic!()
     };
@@ -146,7 +144,7 @@ async fn a_method_is_left_on_a_page_and_charged_without_its_owner() {
     let charged = client.charge(&new, &key("charge")).await.unwrap();
     assert_eq!((&charged.status, charged.received()), (&PaymentStatus::Succeeded, Some(eur(9_900))));
     assert!(charged.latest_charge.unwrap().whole().unwrap().balance_transaction.is_some());
-    let listed = client.payments_of(&ana, &Since::from(Utc::now() - TimeDelta::hours(1))).await.unwrap();
+    let listed = client.payments_of(&ana, &Since::from(now() - TimeDelta::hours(1))).await.unwrap();
     assert_eq!(listed.data.iter().map(|payment| &payment.id).collect::<Vec<_>>(), [&charged.id]);
     let again = NewSetup { customer: &ana, method: &method, metadata: Default::default() };
     assert_eq!(client.create_setup(&again, &key("again")).await.unwrap().status, SetupStatus::Succeeded);
@@ -223,7 +221,7 @@ async fn a_dispute_is_looked_at() {
     let id = fake.dispute(&payment).unwrap().parse().unwrap();
     let dispute = client.dispute(&id).await.unwrap();
     assert_eq!((&dispute.status, dispute.money()), (&DisputeStatus::NeedsResponse, Some(eur(10_000))));
-    assert!(dispute.due().is_some_and(|due| due > Utc::now()));
+    assert!(dispute.due().is_some_and(|due| due > now()));
     assert_eq!(dispute.balance_transactions[0].net, -11_500);
     fake.close_dispute(id.as_str(), true).unwrap();
     let all = client.disputes_of(&payment.parse().unwrap()).await.unwrap().data;
@@ -247,11 +245,11 @@ async fn lists_are_read_page_by_page() {
             client.create_session(&paying(eur(5_000), &urls(), None), &key(&format!("many-{number}"))).await;
         made.unwrap();
     }
-    let since = Since::from(Utc::now() - TimeDelta::hours(1));
+    let since = Since::from(now() - TimeDelta::hours(1));
     let first = client.sessions(&since).await.unwrap();
     assert_eq!((first.data.len(), first.has_more), (100, true));
     let rest = client.sessions(&since.after(first.data[99].id.clone())).await.unwrap();
     assert_eq!((rest.data.len(), rest.has_more), (3, false));
-    let later = Since::from(Utc::now() + TimeDelta::hours(1));
+    let later = Since::from(now() + TimeDelta::hours(1));
     assert!(client.sessions(&later).await.unwrap().data.is_empty());
 }

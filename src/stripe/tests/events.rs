@@ -7,7 +7,7 @@ use reprint_stripe::*;
 use crate::support::*;
 
 fn read(fake: &Fake, delivery: &Delivery) -> Event {
-    let now = Utc::now();
+    let now = now();
     let header = delivery.signature(&fake.webhook_secret, now.timestamp());
     let secrets = [fake.webhook_secret.parse().unwrap()];
     verify(delivery.body.as_bytes(), &header, &secrets, now, TOLERANCE).unwrap()
@@ -110,15 +110,13 @@ async fn what_no_webhook_told_is_asked_for() {
     let session = session(&client, eur(5_000)).await;
     fake.pay(session.id.as_str()).unwrap();
     let told: Vec<_> = fake.take_events().iter().rev().map(|delivery| read(&fake, delivery)).collect();
-    let since = Since::from(Utc::now() - TimeDelta::minutes(15));
+    let since = Since::from(now() - TimeDelta::minutes(15));
     assert_eq!(client.events(&since, &[]).await.unwrap().data, told);
     let completed =
         client.events(&since, &[EventKind::SessionCompleted, EventKind::RefundCreated]).await.unwrap();
     assert_eq!(completed.data, told[..1]);
     assert_eq!(client.event(&told[0].id).await.unwrap(), told[0]);
-    assert!(
-        client.events(&Since::from(Utc::now() + TimeDelta::minutes(1)), &[]).await.unwrap().data.is_empty()
-    );
+    assert!(client.events(&Since::from(now() + TimeDelta::minutes(1)), &[]).await.unwrap().data.is_empty());
 }
 
 #[tokio::test]
@@ -133,7 +131,7 @@ async fn forgeries_that_a_test_makes() {
     let EventObject::Session(cheap) = read(&fake, &cheaper).object else { panic!() };
     assert_eq!(cheap.money(), Some(eur(1)));
     // With the signature of the true one it is refused.
-    let now = Utc::now();
+    let now = now();
     let header = told.signature(&fake.webhook_secret, now.timestamp());
     let secrets = [fake.webhook_secret.parse().unwrap()];
     let verified =
@@ -179,7 +177,7 @@ async fn events_are_delivered_as_stripe_delivers_them() {
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("POST /webhooks/stripe?a=b HTTP/1.1\r\nHost: studio.localhost:"), "{head}");
         let header = head.lines().find_map(|line| line.strip_prefix("Stripe-Signature: ")).unwrap();
-        assert!(verify(body.as_bytes(), header, &secrets, Utc::now(), TOLERANCE).is_ok());
+        assert!(verify(body.as_bytes(), header, &secrets, now(), TOLERANCE).is_ok());
     }
     fake.deliver_to_nobody();
     assert_eq!(fake.refund(fake.rows("payment_intent")[0]["id"].as_str().unwrap(), None).map(drop), Ok(()));

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use reprint_fake_stripe::Fake;
-use reprint_kernel::{Currency, Money};
+use reprint_kernel::{Clock, Currency, Money, time::SystemClock};
 use reprint_stripe::{Client, CustomerDetails, CustomerId, IdempotencyKey, NewSession, Session, units};
 use url::Url;
 
@@ -63,4 +64,8 @@ pub fn urls() -> (Url, Url) {
 /// An open session over an amount.
 pub async fn session(client: &Client, money: Money) -> Session {
     client.create_session(&paying(money, &urls(), None), &key("attempt-1")).await.unwrap()
+}
+
+pub fn now() -> DateTime<Utc> {
+    SystemClock.now()
 }
