@@ -1,10 +1,10 @@
-//! The account itself: whose it is, and whether it may charge.
+//! The studio's Stripe account, and whether it can take payments.
 
 use serde::Deserialize;
 
 use crate::{AccountId, Client, Error, form::Nothing};
 
-/// The studio's account at Stripe.
+/// A Stripe account.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Account {
     pub id: AccountId,
@@ -12,10 +12,10 @@ pub struct Account {
     pub country: Option<String>,
     #[serde(default)]
     pub default_currency: Option<String>,
-    /// Whether payers can be charged.
+    /// Whether the account can take payments.
     #[serde(default)]
     pub charges_enabled: bool,
-    /// Whether money goes on to the studio's bank.
+    /// Whether Stripe can pay out to the studio's bank account.
     #[serde(default)]
     pub payouts_enabled: bool,
     #[serde(default)]
@@ -35,17 +35,17 @@ struct Dashboard {
 }
 
 impl Account {
-    /// What its owner calls it.
+    /// The display name that the account's owner chose in the Dashboard.
     pub fn name(&self) -> Option<&str> {
         self.settings.as_ref()?.dashboard.as_ref()?.display_name.as_deref()
     }
 }
 
 impl Client {
-    /// The account of the key. A restricted key may not be allowed to look at it.
+    /// Retrieves the account that the API key belongs to. A restricted key may lack the permission.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn account(&self) -> Result<Account, Error> {
         self.get("/account", &Nothing {}).await
     }

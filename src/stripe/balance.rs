@@ -1,4 +1,4 @@
-//! What became of the money at Stripe: movements with their fees, and payouts to the bank.
+//! The balance at Stripe: balance transactions with their fees, and payouts to the bank.
 
 use chrono::{DateTime, Utc, serde::ts_seconds_option};
 use reprint_kernel::Money;
@@ -13,18 +13,18 @@ use crate::{
     units,
 };
 
-/// A movement on the account's balance: a charge, a refund, a dispute, a payout.
+/// A change of the account's balance: by a charge, a refund, a dispute or a payout.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct BalanceTransaction {
     pub id: BalanceTransactionId,
-    /// In the currency of the balance, which may be another than the invoice's.
+    /// In the currency of the balance, which may differ from the invoice's.
     pub amount: i64,
     pub fee: i64,
     pub net: i64,
     pub currency: String,
     #[serde(rename = "type", default)]
     pub kind: String,
-    /// The row that it comes from: a charge, a refund, a dispute or a payout.
+    /// The id of the object that caused the change: a charge, refund, dispute or payout.
     #[serde(default)]
     pub source: Option<String>,
     #[serde(default, with = "ts_seconds_option")]
@@ -34,23 +34,23 @@ pub struct BalanceTransaction {
 }
 
 impl BalanceTransaction {
-    /// What Stripe keeps.
+    /// Stripe's fee. Returns `None` if it cannot be represented (see [`crate::money`]).
     pub fn fee(&self) -> Option<Money> {
         units::money(self.fee, &self.currency)
     }
 
-    /// What the balance changes by.
+    /// The amount by which the balance changes. Returns `None` if it cannot be represented.
     pub fn net(&self) -> Option<Money> {
         units::money(self.net, &self.currency)
     }
 }
 
 stripe_codes! {
-    /// Where a payout stands.
+    /// The status of a payout.
     PayoutStatus { Pending = "pending", InTransit = "in_transit", Paid = "paid", Failed = "failed", Canceled = "canceled" }
 }
 
-/// Money on its way from the balance to the studio's bank.
+/// A transfer from the balance to the studio's bank account.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Payout {
     pub id: PayoutId,
@@ -59,18 +59,18 @@ pub struct Payout {
     pub status: PayoutStatus,
     #[serde(default, with = "ts_seconds_option")]
     pub arrival_date: Option<DateTime<Utc>>,
-    /// Whether Stripe made it by itself: only then its movements are told.
+    /// Whether the payout was created by a payout schedule. Only then does Stripe list its balance transactions.
     #[serde(default)]
     pub automatic: bool,
     #[serde(default)]
     pub failure_code: Option<String>,
-    /// What the bank statement is to show.
+    /// The text on the bank statement.
     #[serde(default)]
     pub statement_descriptor: Option<String>,
 }
 
 impl Payout {
-    /// What arrives at the bank.
+    /// The amount that arrives at the bank. Returns `None` if it cannot be represented.
     pub fn money(&self) -> Option<Money> {
         units::money(self.amount, &self.currency)
     }
@@ -84,10 +84,10 @@ struct OfPayout<'a> {
 }
 
 impl Client {
-    /// The movements that a payout is made of, itself among them.
+    /// Lists the balance transactions that a payout consists of, including the payout's own.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn movements_of_payout(
         &self,
         payout: &PayoutId,
@@ -97,10 +97,10 @@ impl Client {
         self.get("/balance_transactions", &Narrowed { page, by: OfPayout { payout: payout.as_str() } }).await
     }
 
-    /// All movements from a moment on.
+    /// Lists all balance transactions.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn movements(
         &self,
         since: &Since<BalanceTransactionId>,
@@ -108,26 +108,26 @@ impl Client {
         self.get("/balance_transactions", &PageQuery::of(since, BalanceTransactionId::as_str)).await
     }
 
-    /// A movement.
+    /// Retrieves a balance transaction.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn movement(&self, id: &BalanceTransactionId) -> Result<BalanceTransaction, Error> {
         self.get(&format!("/balance_transactions/{id}"), &Nothing {}).await
     }
 
-    /// A payout.
+    /// Retrieves a payout.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn payout(&self, id: &PayoutId) -> Result<Payout, Error> {
         self.get(&format!("/payouts/{id}"), &Nothing {}).await
     }
 
-    /// Payouts from a moment on.
+    /// Lists payouts.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn payouts(&self, since: &Since<PayoutId>) -> Result<Listed<Payout>, Error> {
         self.get("/payouts", &PageQuery::of(since, PayoutId::as_str)).await
     }

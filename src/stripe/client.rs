@@ -1,8 +1,8 @@
-//! The connection: one key of one studio, and how long is waited.
+//! The HTTP client: the API key of one studio, the API version and the timeout.
 
 use std::{fmt, str::FromStr, time::Duration};
 
-use miniserde::json::{Number, Value as Answered};
+use miniserde::json::{Number, Value as Parsed};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use stripe::{ClientBuilder, RequestStrategy};
@@ -14,22 +14,22 @@ use crate::{
     error::{Error, Uncertain},
 };
 
-/// How long one call may take in all, from the look-up of Stripe's address to the last byte of its answer.
+/// The timeout of a request, from the DNS lookup to the last byte of the response.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The version of Stripe's API that is spoken, as the header says it. It is the crate's: both change together.
+/// The API version, as sent in the `Stripe-Version` header. `async-stripe` determines it, so both are upgraded together.
 pub const VERSION: &str = "2026-09-30.endive";
 
-/// What makes a call that was sent twice one: kept by whoever makes it before it is made, and never used for another.
+/// Makes a repeated request take effect once. The caller stores it before sending the request, and never uses it for a different one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct IdempotencyKey(String);
 
-/// The text is no idempotency key: 1 to 255 visible ASCII characters.
+/// The text is not an idempotency key, which has 1 to 255 visible ASCII characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotAnIdempotencyKey;
 
 impl IdempotencyKey {
-    /// As it stands in the header.
+    /// The value of the `Idempotency-Key` header.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -44,32 +44,32 @@ impl FromStr for IdempotencyKey {
     }
 }
 
-/// Why there is no client.
+/// Why a [`Client`] cannot be created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClientFault {
-    /// A live key goes to Stripe alone.
+    /// A base URL was given with a live key, which is sent only to Stripe itself.
     LiveKeyElsewhere,
-    /// The address cannot be called.
+    /// The base URL is invalid.
     Base,
 }
 
 impl fmt::Display for ClientFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::LiveKeyElsewhere => "a live key is sent to Stripe only",
-            Self::Base => "the address cannot be called",
+            Self::LiveKeyElsewhere => "a live key is sent only to Stripe itself",
+            Self::Base => "the base URL is invalid",
         })
     }
 }
 
-/// Calls Stripe with one key. Cheap to clone.
+/// Sends requests to Stripe with one API key. Cheap to clone.
 #[derive(Clone)]
 pub struct Client {
     inner: stripe::Client,
     mode: Mode,
 }
 
-/// Shows the mode, and nothing of the key.
+/// Shows the mode, but no part of the key.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Client({}, …)", self.mode.code())
@@ -77,18 +77,18 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// A client with a key; `base` is where tests have their Stripe.
+    /// Creates a client with the default timeout, [`PATIENCE`]. Tests pass the URL of the fake Stripe server as `base`.
     ///
     /// # Errors
-    /// For a live key and another base than Stripe's, or a base that is no address.
+    /// If `base` is given with a live key, or is not a valid base URL.
     pub fn new(key: &StripeKey, base: Option<&Url>) -> Result<Self, ClientFault> {
         Self::with_patience(key, base, PATIENCE)
     }
 
-    /// The same, with more or less patience: for tests of what happens when it runs out.
+    /// Creates a client with another timeout, for tests of timeouts.
     ///
     /// # Errors
-    /// As [`Client::new`].
+    /// See [`Client::new`].
     pub fn with_patience(
         key: &StripeKey,
         base: Option<&Url>,
@@ -102,12 +102,12 @@ impl Client {
         Ok(Self { inner: builder.build().map_err(|_| ClientFault::Base)?, mode: key.mode() })
     }
 
-    /// Whether cards are charged.
+    /// The mode of the API key.
     pub const fn mode(&self) -> Mode {
         self.mode
     }
 
-    /// Asks for something; asking again changes nothing.
+    /// Sends a GET request, which has no side effects.
     pub(crate) async fn get<T: DeserializeOwned>(
         &self,
         path: &str,
@@ -117,7 +117,7 @@ impl Client {
         self.send(request, RequestStrategy::Once).await
     }
 
-    /// Has something done, once for one key.
+    /// Sends a POST request, which takes effect once per idempotency key.
     pub(crate) async fn post<T: DeserializeOwned>(
         &self,
         path: &str,
@@ -134,31 +134,31 @@ impl Client {
         request: RequestBuilder,
         how: RequestStrategy,
     ) -> Result<T, Error> {
-        let call = request.customize::<Answered>().request_strategy(how);
-        let answer = value(call.send(&self.inner).await?);
-        if self.is_of_other_mode(&answer) {
+        let call = request.customize::<Parsed>().request_strategy(how);
+        let response = value(call.send(&self.inner).await?);
+        if self.is_of_other_mode(&response) {
             return Err(Error::OtherMode);
         }
-        serde_json::from_value(answer).map_err(|_| Error::Unknown(Uncertain::Unreadable))
+        serde_json::from_value(response).map_err(|_| Error::Unknown(Uncertain::Unreadable))
     }
 
-    fn is_of_other_mode(&self, answer: &Value) -> bool {
-        let told = answer.get("livemode").and_then(Value::as_bool);
-        told.is_some_and(|livemode| Mode::of_livemode(livemode) != self.mode)
+    fn is_of_other_mode(&self, response: &Value) -> bool {
+        let livemode = response.get("livemode").and_then(Value::as_bool);
+        livemode.is_some_and(|livemode| Mode::of_livemode(livemode) != self.mode)
     }
 }
 
-/// What async-stripe read, as serde reads it: so rows are the same in answers and in events.
-fn value(answered: Answered) -> Value {
-    match answered {
-        Answered::Null => Value::Null,
-        Answered::Bool(is) => is.into(),
-        Answered::Number(Number::U64(number)) => number.into(),
-        Answered::Number(Number::I64(number)) => number.into(),
-        Answered::Number(Number::F64(number)) => number.into(),
-        Answered::String(text) => text.into(),
-        Answered::Array(all) => all.into_iter().map(value).collect(),
-        Answered::Object(members) => members.into_iter().map(|(name, one)| (name, value(one))).collect(),
+/// Converts async-stripe's value to serde's, so that objects in responses and in events are parsed by the same types.
+fn value(parsed: Parsed) -> Value {
+    match parsed {
+        Parsed::Null => Value::Null,
+        Parsed::Bool(is) => is.into(),
+        Parsed::Number(Number::U64(number)) => number.into(),
+        Parsed::Number(Number::I64(number)) => number.into(),
+        Parsed::Number(Number::F64(number)) => number.into(),
+        Parsed::String(text) => text.into(),
+        Parsed::Array(all) => all.into_iter().map(value).collect(),
+        Parsed::Object(members) => members.into_iter().map(|(name, one)| (name, value(one))).collect(),
     }
 }
 
@@ -167,15 +167,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_version_is_the_one_that_is_sent() {
+    fn the_version_is_the_one_that_async_stripe_sends() {
         assert_eq!(stripe_client_core::VERSION.as_str(), VERSION);
     }
 
     #[test]
-    fn what_was_read_is_read_again_unchanged() {
+    fn values_are_converted_unchanged() {
         let text =
             r#"{"a":[1,-2,null,true,"\u00e4\u0000"],"b":{"c":9223372036854775807,"d":18446744073709551615}}"#;
-        let answered: Answered = miniserde::json::from_str(text).unwrap();
-        assert_eq!(value(answered), serde_json::from_str::<Value>(text).unwrap());
+        let parsed: Parsed = miniserde::json::from_str(text).unwrap();
+        assert_eq!(value(parsed), serde_json::from_str::<Value>(text).unwrap());
     }
 }

@@ -1,6 +1,6 @@
-//! Words that Stripe has a list of, and may add to: a new one is kept as it is.
+//! Enumerations that Stripe may extend: an unknown value is kept as it is.
 
-/// An enum of Stripe's words: `stripe_codes! { /// Where a refund stands. RefundStatus { Failed = "failed" } }`.
+/// Defines an enum of Stripe's codes: `stripe_codes! { /// The status of a refund. RefundStatus { Failed = "failed" } }`.
 macro_rules! stripe_codes {
     ($(#[$doc:meta])* $name:ident { $($choice:ident = $code:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -8,12 +8,12 @@ macro_rules! stripe_codes {
         #[serde(from = "String")]
         pub enum $name {
             $($choice,)+
-            /// One that we do not know.
+            /// A value that this version does not know.
             Other(String),
         }
 
         impl $name {
-            /// As Stripe writes it.
+            /// The value in Stripe's API.
             pub fn code(&self) -> &str {
                 match self {
                     $(Self::$choice => $code,)+

@@ -1,4 +1,4 @@
-//! Customers: one for each of our clients who pays online.
+//! Customers: one for each client that pays online.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,19 +8,19 @@ use crate::{
     ids::identified,
 };
 
-/// What a customer is made or changed with. What is none is left as it is.
+/// The parameters to create or update a customer. Fields that are `None` or empty are left unchanged.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct CustomerDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// Where what we know it by stands: the client's id.
+    /// Contains the client's id, which leads from the customer to our client.
     #[serde(skip_serializing_if = "Metadata::is_empty")]
     pub metadata: Metadata,
 }
 
-/// Who pays.
+/// A customer.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Customer {
     pub id: CustomerId,
@@ -30,7 +30,7 @@ pub struct Customer {
     pub email: Option<String>,
     #[serde(default)]
     pub metadata: Metadata,
-    /// Whether the row is a trace of one that was deleted.
+    /// Whether the customer has been deleted. Stripe still returns such a customer, with little more than its id.
     #[serde(default)]
     pub deleted: bool,
     #[serde(default)]
@@ -44,7 +44,7 @@ struct InvoiceSettings {
 }
 
 impl Customer {
-    /// The method that is charged where none is named.
+    /// The default payment method.
     pub fn default_method(&self) -> Option<&PaymentMethodId> {
         Some(self.invoice_settings.as_ref()?.default_payment_method.as_ref()?.id())
     }
@@ -63,10 +63,10 @@ struct DefaultMethod<'a> {
 }
 
 impl Client {
-    /// Makes a customer.
+    /// Creates a customer.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn create_customer(
         &self,
         details: &CustomerDetails,
@@ -75,10 +75,10 @@ impl Client {
         self.post("/customers", details, key).await
     }
 
-    /// Changes a customer.
+    /// Updates a customer.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn change_customer(
         &self,
         id: &CustomerId,
@@ -88,18 +88,18 @@ impl Client {
         self.post(&format!("/customers/{id}"), details, key).await
     }
 
-    /// A customer, or the trace of one.
+    /// Retrieves a customer, which may have been deleted.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn customer(&self, id: &CustomerId) -> Result<Customer, Error> {
         self.get(&format!("/customers/{id}"), &Nothing {}).await
     }
 
-    /// Says which method is the customer's default.
+    /// Sets the customer's default payment method.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn set_default_method(
         &self,
         customer: &CustomerId,

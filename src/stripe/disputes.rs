@@ -1,4 +1,4 @@
-//! Disputes: a payer's bank takes a payment back, until the dispute is closed.
+//! Disputes: payments that are contested through the payer's bank. Stripe withdraws the amount until the dispute is closed.
 
 use chrono::{DateTime, Utc, serde::ts_seconds_option};
 use reprint_kernel::Money;
@@ -14,14 +14,14 @@ use crate::{
 };
 
 stripe_codes! {
-    /// Where a dispute stands. One that only warns moves no money.
+    /// The status of a dispute. A warning (`warning_…`) moves no money.
     DisputeStatus {
         NeedsResponse = "needs_response", UnderReview = "under_review", Won = "won", Lost = "lost", Prevented = "prevented",
         WarningNeedsResponse = "warning_needs_response", WarningUnderReview = "warning_under_review", WarningClosed = "warning_closed",
     }
 }
 
-/// A payment that the payer's bank takes back.
+/// A payment that is contested through the payer's bank.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Dispute {
     pub id: DisputeId,
@@ -34,7 +34,7 @@ pub struct Dispute {
     pub charge: Option<Expandable<Charge>>,
     #[serde(default)]
     pub payment_intent: Option<Expandable<PaymentIntent>>,
-    /// What was taken from the balance, and given back.
+    /// The withdrawal from the balance, and the reinstatement if the dispute was won.
     #[serde(default)]
     pub balance_transactions: Vec<BalanceTransaction>,
     #[serde(default)]
@@ -48,12 +48,12 @@ struct EvidenceDetails {
 }
 
 impl Dispute {
-    /// What is in dispute.
+    /// The disputed amount. Returns `None` if it cannot be represented (see [`crate::money`]).
     pub fn money(&self) -> Option<Money> {
         units::money(self.amount, &self.currency)
     }
 
-    /// Until when it can be answered.
+    /// The deadline for evidence.
     pub fn due(&self) -> Option<DateTime<Utc>> {
         self.evidence_details.as_ref()?.due_by
     }
@@ -62,18 +62,18 @@ impl Dispute {
 identified!(Dispute: DisputeId);
 
 impl Client {
-    /// A dispute.
+    /// Retrieves a dispute.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn dispute(&self, id: &DisputeId) -> Result<Dispute, Error> {
         self.get(&format!("/disputes/{id}"), &Nothing {}).await
     }
 
-    /// The disputes of a payment.
+    /// Lists the disputes of a payment (at most the newest 100).
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn disputes_of(&self, payment: &PaymentIntentId) -> Result<Listed<Dispute>, Error> {
         let by = OfPayment { payment_intent: payment.as_str() };
         self.get("/disputes", &Narrowed { page: PageQuery::first(), by }).await

@@ -1,4 +1,4 @@
-//! How a call ends that does not end well, and what may be done about it.
+//! Why a request failed, and how the caller may react.
 
 use std::fmt;
 
@@ -6,95 +6,95 @@ use stripe::{ApiErrors, ApiErrorsType, StripeError};
 
 use crate::ids::PaymentIntentId;
 
-/// Why a call was not answered as hoped.
+/// Why a request failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
-    /// The bank, or the payer's bank account, refuses.
+    /// The payment method was declined.
     Declined(Decline),
-    /// What we asked for cannot be: nothing was done.
+    /// The request is invalid and had no effect.
     Invalid(Refusal),
-    /// There is no such row.
+    /// The object does not exist.
     NotFound(Refusal),
-    /// The key is unknown, or was taken back.
+    /// The API key is unknown, or was revoked.
     KeyRefused(Refusal),
-    /// The key is a restricted one that may not do this.
+    /// The restricted API key lacks the permission for this request.
     NotPermitted(Refusal),
-    /// The idempotency key was used with something else before.
+    /// The idempotency key was already used for a different request.
     KeyReused,
-    /// A request with the same idempotency key is still being worked on.
+    /// A request with the same idempotency key is still in progress.
     UnderWay,
-    /// Too many requests.
+    /// The rate limit has been exceeded.
     RateLimited,
-    /// Stripe was not reached: nothing was done.
+    /// Stripe could not be reached, so the request had no effect.
     Unreachable,
-    /// Whether it was done is not known.
+    /// It is unknown whether the request took effect.
     Unknown(Uncertain),
-    /// The answer is of the other mode: a test row for a live key, or the other way round.
+    /// The response is in the other mode: a test object for a live key, or the reverse.
     OtherMode,
 }
 
-/// A card or an account that was not charged.
+/// A decline by the bank of a card or account.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Decline {
     /// `card_declined`, `expired_card`, `authentication_required` …
     pub code: String,
-    /// The bank's own reason, where it gives one: `insufficient_funds`.
+    /// The bank's own reason, if it gave one: `insufficient_funds`.
     pub reason: Option<String>,
-    /// The payment that it was about.
+    /// The payment that was declined.
     pub payment: Option<PaymentIntentId>,
 }
 
-/// What Stripe found wrong with a request.
+/// What Stripe reports about a rejected request.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Refusal {
     /// `parameter_missing`, `amount_too_small`, `charge_already_refunded` …
     pub code: Option<String>,
-    /// The parameter that it is about.
+    /// The parameter at fault.
     pub parameter: Option<String>,
-    /// Stripe's name for the request, under which its log has the rest.
+    /// Stripe's request ID, under which the Dashboard logs the details.
     pub request: Option<String>,
 }
 
-/// Why it is not known what became of a request.
+/// Why the outcome of a request is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Uncertain {
-    /// No answer within [`crate::PATIENCE`].
+    /// There was no complete response within the timeout, [`crate::PATIENCE`].
     TimedOut,
-    /// The connection ended before the answer came.
+    /// The connection was closed before the response arrived.
     Disconnected,
-    /// Stripe, or something before it, has a fault of its own.
+    /// Stripe, or a proxy in front of it, responded with a server error.
     ServerError,
-    /// The answer is not what was expected.
+    /// The response could not be parsed.
     Unreadable,
 }
 
 impl Error {
-    /// Whether the same call may be made again with the same idempotency key and the same parameters.
+    /// Returns whether the request may be sent again with the same idempotency key and the same parameters.
     pub const fn may_be_repeated(&self) -> bool {
         matches!(self, Self::UnderWay | Self::RateLimited | Self::Unreachable | Self::Unknown(_))
     }
 
-    /// Whether it is sure that nothing was done, so that a new attempt under a new key charges nobody twice.
+    /// Returns whether the request certainly had no effect, so that a new attempt with a new idempotency key cannot charge anyone twice.
     pub const fn nothing_was_done(&self) -> bool {
         !matches!(self, Self::UnderWay | Self::KeyReused | Self::Unknown(_) | Self::OtherMode)
     }
 }
 
-/// Says what a log may hold: codes and parameters, never what was sent.
+/// Contains only what may be logged: codes and the names of parameters, never their values.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Declined(decline) => write!(f, "declined: {}", decline.code),
-            Self::Invalid(refusal) => write!(f, "the request is refused: {refusal}"),
-            Self::NotFound(refusal) => write!(f, "there is no such row: {refusal}"),
-            Self::KeyRefused(refusal) => write!(f, "the key is refused: {refusal}"),
-            Self::NotPermitted(refusal) => write!(f, "the key may not do this: {refusal}"),
-            Self::KeyReused => f.write_str("the idempotency key was used with something else"),
-            Self::UnderWay => f.write_str("the same request is still under way"),
-            Self::RateLimited => f.write_str("too many requests"),
-            Self::Unreachable => f.write_str("not reached"),
+            Self::Invalid(refusal) => write!(f, "the request was rejected: {refusal}"),
+            Self::NotFound(refusal) => write!(f, "the object does not exist: {refusal}"),
+            Self::KeyRefused(refusal) => write!(f, "the API key was rejected: {refusal}"),
+            Self::NotPermitted(refusal) => write!(f, "the API key lacks the permission: {refusal}"),
+            Self::KeyReused => f.write_str("the idempotency key was used for a different request"),
+            Self::UnderWay => f.write_str("a request with the same idempotency key is still in progress"),
+            Self::RateLimited => f.write_str("the rate limit has been exceeded"),
+            Self::Unreachable => f.write_str("Stripe could not be reached"),
             Self::Unknown(why) => write!(f, "the outcome is unknown: {why:?}"),
-            Self::OtherMode => f.write_str("the answer is of the other mode"),
+            Self::OtherMode => f.write_str("the response is in the other mode"),
         }
     }
 }
@@ -103,54 +103,54 @@ impl std::error::Error for Error {}
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let said = [&self.code, &self.parameter, &self.request].map(|part| part.as_deref().unwrap_or("-"));
-        f.write_str(&said.join(" "))
+        let parts = [&self.code, &self.parameter, &self.request].map(|part| part.as_deref().unwrap_or("-"));
+        f.write_str(&parts.join(" "))
     }
 }
 
 impl From<StripeError> for Error {
     fn from(error: StripeError) -> Self {
         match error {
-            StripeError::Stripe(said, status) => told(*said, status),
+            StripeError::Stripe(errors, status) => from_response(*errors, status),
             StripeError::Timeout => Self::Unknown(Uncertain::TimedOut),
-            // A page of a proxy's is no JSON; its status is not handed on.
+            // For example the HTML page of a proxy. async-stripe does not expose its status.
             StripeError::JSONDeserialize(_) => Self::Unknown(Uncertain::Unreadable),
-            StripeError::ClientError(what) if what.contains("(Connect)") => Self::Unreachable,
+            StripeError::ClientError(message) if message.contains("(Connect)") => Self::Unreachable,
             StripeError::ClientError(_) => Self::Unknown(Uncertain::Disconnected),
             StripeError::ConfigError(_) => Self::Invalid(Refusal::default()),
         }
     }
 }
 
-fn told(said: ApiErrors, status: u16) -> Error {
-    match (status, &said.type_) {
+fn from_response(errors: ApiErrors, status: u16) -> Error {
+    match (status, &errors.type_) {
         (_, ApiErrorsType::IdempotencyError) if status != 409 => Error::KeyReused,
-        (402, _) | (_, ApiErrorsType::CardError) => Error::Declined(decline(&said)),
-        (401, _) => Error::KeyRefused(refusal(&said)),
-        (403, _) => Error::NotPermitted(refusal(&said)),
-        (404, _) => Error::NotFound(refusal(&said)),
+        (402, _) | (_, ApiErrorsType::CardError) => Error::Declined(decline(&errors)),
+        (401, _) => Error::KeyRefused(refusal(&errors)),
+        (403, _) => Error::NotPermitted(refusal(&errors)),
+        (404, _) => Error::NotFound(refusal(&errors)),
         (409, _) => Error::UnderWay,
         (429, _) => Error::RateLimited,
-        (400..=499, _) if status != 424 => Error::Invalid(refusal(&said)),
+        (400..=499, _) if status != 424 => Error::Invalid(refusal(&errors)),
         _ => Error::Unknown(Uncertain::ServerError),
     }
 }
 
-fn decline(said: &ApiErrors) -> Decline {
-    let payment = said.payment_intent.as_ref().and_then(|intent| intent.id.as_str().parse().ok());
-    let code = said.code.as_ref().map_or_else(|| "card_declined".to_owned(), ToString::to_string);
-    Decline { code, reason: said.decline_code.clone(), payment }
+fn decline(errors: &ApiErrors) -> Decline {
+    let payment = errors.payment_intent.as_ref().and_then(|intent| intent.id.as_str().parse().ok());
+    let code = errors.code.as_ref().map_or_else(|| "card_declined".to_owned(), ToString::to_string);
+    Decline { code, reason: errors.decline_code.clone(), payment }
 }
 
-fn refusal(said: &ApiErrors) -> Refusal {
+fn refusal(errors: &ApiErrors) -> Refusal {
     Refusal {
-        code: said.code.as_ref().map(ToString::to_string),
-        parameter: said.param.clone(),
-        request: said.request_log_url.as_deref().and_then(request_of),
+        code: errors.code.as_ref().map(ToString::to_string),
+        parameter: errors.param.clone(),
+        request: errors.request_log_url.as_deref().and_then(request_of),
     }
 }
 
-/// The request's name within the address of its log: `https://…/logs/req_1?t=1`.
+/// The request ID within the URL of its log: `https://…/logs/req_1?t=1`.
 fn request_of(log: &str) -> Option<String> {
     let from = &log[log.find("req_")?..];
     let end = from.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(from.len());
@@ -162,13 +162,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_is_named_by_its_log() {
+    fn the_request_id_is_read_from_the_url_of_its_log() {
         assert_eq!(request_of("https://dashboard.stripe.com/test/logs/req_a1B?t=2"), Some("req_a1B".into()));
         assert_eq!(request_of("https://dashboard.stripe.com/"), None);
     }
 
     #[test]
-    fn what_may_be_repeated_and_what_is_sure() {
+    fn errors_tell_whether_a_request_may_be_repeated_and_whether_it_had_no_effect() {
         let unknown = Error::Unknown(Uncertain::TimedOut);
         assert!(unknown.may_be_repeated() && !unknown.nothing_was_done());
         assert!(Error::Unreachable.may_be_repeated() && Error::Unreachable.nothing_was_done());

@@ -1,4 +1,4 @@
-//! What Stripe tells: events, of the kinds that we handle and of others.
+//! Events: notifications about changes at Stripe.
 
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -13,7 +13,7 @@ use crate::{
 };
 
 stripe_codes! {
-    /// What happened.
+    /// The type of an event.
     EventKind {
         SessionCompleted = "checkout.session.completed",
         SessionPaidLater = "checkout.session.async_payment_succeeded",
@@ -57,7 +57,7 @@ stripe_codes! {
     }
 }
 
-/// The row that an event is about, as it was then.
+/// The object that an event is about, as it was at the time of the event.
 #[derive(Debug, Clone, PartialEq)]
 pub enum EventObject {
     Session(Box<Session>),
@@ -68,14 +68,15 @@ pub enum EventObject {
     Payout(Box<Payout>),
     Method(Box<PaymentMethod>),
     Setup(Box<SetupIntent>),
-    /// A row of a sort that we do not handle, or one that we cannot read: Stripe's name of the sort, and the row's id.
+    /// An object of a type that we do not handle, or one that could not be parsed: Stripe's name of the type, and the object's id.
     Other {
         sort: String,
         id: Option<String>,
     },
 }
 
-/// Something that happened at Stripe. It may come twice, late, or after what followed it: only the row itself, asked for, tells how it is now.
+/// A notification about a change at Stripe. It may arrive twice, late or out of order, so the current state of the object is known only
+/// once the object has been retrieved.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Event {
     pub id: EventId,
@@ -85,7 +86,7 @@ pub struct Event {
     pub created: DateTime<Utc>,
     #[serde(rename = "livemode", deserialize_with = "mode")]
     pub mode: Mode,
-    /// The connected account it happened at; none where it is the key's own.
+    /// The connected account of the event; `None` for the account of the API key.
     #[serde(default)]
     pub account: Option<AccountId>,
     #[serde(default)]
@@ -94,15 +95,15 @@ pub struct Event {
     pub object: EventObject,
 }
 
-/// The text is no event of Stripe's.
+/// The text is not a Stripe event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotAnEvent;
 
 impl Event {
-    /// Reads an event whose signature was verified, or that was kept then.
+    /// Parses an event whose signature has been verified, now or before it was stored.
     ///
     /// # Errors
-    /// Where it is none.
+    /// If the body is not an event.
     pub fn parse(body: &[u8]) -> Result<Self, NotAnEvent> {
         serde_json::from_slice(body).map_err(|_| NotAnEvent)
     }
@@ -121,7 +122,7 @@ fn object<'de, D: Deserializer<'de>>(from: D) -> Result<EventObject, D::Error> {
     Data::deserialize(from).map(|data| read(data.object))
 }
 
-/// What is partly unreadable is still an event: its row can be asked for.
+/// An object that cannot be parsed becomes [`EventObject::Other`], so that the event is kept and its object can still be retrieved.
 fn read(object: Value) -> EventObject {
     let text = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
     let other = EventObject::Other { sort: text("object").unwrap_or_default(), id: text("id") };
@@ -151,20 +152,20 @@ struct OfKinds<'a> {
 }
 
 impl Client {
-    /// Events from a moment on, the newest first; of some kinds (at most twenty), or of all. Stripe keeps them for thirty days.
+    /// Lists events, newest first: of the given kinds, at most 20, or of all kinds if there are none. Stripe keeps events for 30 days.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn events(&self, since: &Since<EventId>, kinds: &[EventKind]) -> Result<Listed<Event>, Error> {
         let types = (!kinds.is_empty()).then(|| kinds.iter().map(EventKind::code).collect());
         let page = PageQuery::of(since, EventId::as_str);
         self.get("/events", &Narrowed { page, by: OfKinds { types } }).await
     }
 
-    /// An event.
+    /// Retrieves an event.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn event(&self, id: &EventId) -> Result<Event, Error> {
         self.get(&format!("/events/{id}"), &Nothing {}).await
     }

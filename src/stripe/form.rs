@@ -1,18 +1,19 @@
-//! What is sent: small pieces that several calls share.
+//! Parameters that several requests share.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// What we write beside a row of Stripe's, to find ours again: at most 50, each of at most 40 and 500 characters.
+/// Key-value pairs stored with a Stripe object, which lead back to our own record. Stripe allows 50 of them, with keys of up to 40 and
+/// values of up to 500 characters.
 pub(crate) type Metadata = BTreeMap<String, String>;
 
-/// The rows that an answer is to hold instead of naming them.
+/// The objects to include in the response instead of their ids.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct Expand {
     pub(crate) expand: &'static [&'static str],
 }
 
-/// A call without parameters.
+/// No parameters.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct Nothing {}

@@ -1,16 +1,16 @@
-//! Stripe's names for its rows, each of its own type: a refund's is never taken for a charge's.
+//! The ids of Stripe's objects. Each kind has its own type, so that a refund's id cannot be mistaken for a charge's.
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// The text is no name that Stripe gives: letters, digits and underscores, at most 255.
+/// The text is not a Stripe id, which has 1 to 255 ASCII letters, digits and underscores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotAStripeId;
 
 impl fmt::Display for NotAStripeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not an id of Stripe's")
+        f.write_str("not a Stripe id")
     }
 }
 
@@ -24,7 +24,7 @@ macro_rules! stripe_ids {
         pub struct $name(String);
 
         impl $name {
-            /// As Stripe writes it; safe in a path.
+            /// The id in Stripe's API. It can be used in a URL path without escaping.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -61,29 +61,29 @@ macro_rules! stripe_ids {
 }
 
 stripe_ids! {
-    /// An account at Stripe: a studio's.
+    /// A Stripe account, which belongs to a studio.
     AccountId;
-    /// A movement on an account's balance.
+    /// A change of an account's balance.
     BalanceTransactionId;
-    /// One try to charge a payment method.
+    /// One attempt to charge a payment method.
     ChargeId;
-    /// Who pays: one of our clients.
+    /// A payer: one of the studio's clients.
     CustomerId;
-    /// A payment that the payer's bank takes back.
+    /// A payment that is contested through the payer's bank.
     DisputeId;
-    /// Something that happened at Stripe.
+    /// A notification about a change at Stripe.
     EventId;
-    /// A payment, from the first try to its end.
+    /// A payment, with all attempts to charge it.
     PaymentIntentId;
-    /// A card or an account that is paid from.
+    /// A card or bank account that can be charged.
     PaymentMethodId;
-    /// Money on its way to the studio's bank.
+    /// A transfer from the balance at Stripe to the studio's bank account.
     PayoutId;
-    /// Money given back.
+    /// Money returned to the payer.
     RefundId;
-    /// A page of Stripe's on which somebody pays, or leaves a payment method.
+    /// A page at Stripe on which a client makes a payment, or saves a payment method.
     SessionId;
-    /// The consent to charge a payment method later.
+    /// The setup of a payment method for later charges.
     SetupIntentId;
 }
 
@@ -91,14 +91,14 @@ fn is_id(text: &str) -> bool {
     (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// What has an id of Stripe's.
+/// An object with a Stripe id.
 pub trait Identified {
     type Id;
 
     fn id(&self) -> &Self::Id;
 }
 
-/// A row that an answer names, or holds where it was asked for.
+/// A reference to an object: its id, or the whole object if the request expanded it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(untagged, bound(deserialize = "T: Deserialize<'de>, T::Id: Deserialize<'de>"))]
 pub enum Expandable<T: Identified> {
@@ -107,7 +107,7 @@ pub enum Expandable<T: Identified> {
 }
 
 impl<T: Identified> Expandable<T> {
-    /// Its id, held or named.
+    /// The id of the object, whether expanded or not.
     pub fn id(&self) -> &T::Id {
         match self {
             Self::Id(id) => id,
@@ -115,7 +115,7 @@ impl<T: Identified> Expandable<T> {
         }
     }
 
-    /// The row itself, where the answer holds it.
+    /// Returns the object, or `None` if it was not expanded.
     pub fn whole(&self) -> Option<&T> {
         match self {
             Self::Id(_) => None,
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_fits_into_a_path() {
+    fn an_id_is_safe_in_a_url_path() {
         assert!("cs_test_a1B2".parse::<SessionId>().is_ok());
         let long = "a".repeat(256);
         for text in ["", "cs/1", "../account", "a?b", "a b", "ä", "a%2f", &long] {

@@ -1,9 +1,9 @@
-//! Lists, which come in pages with the newest row first.
+//! Paginated lists, newest object first.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// How many rows a page has: the most Stripe gives.
+/// The page size: the maximum that Stripe allows.
 const PAGE: u8 = 100;
 
 /// A page of a list.
@@ -11,20 +11,20 @@ const PAGE: u8 = 100;
 pub struct Listed<T> {
     #[serde(default = "Vec::new")]
     pub data: Vec<T>,
-    /// Whether older rows are still to be asked for.
+    /// Whether there are more pages, with older objects.
     #[serde(default)]
     pub has_more: bool,
 }
 
-/// From when on, and after which row that was already read.
+/// The start of a list and the cursor of its next page.
 #[derive(Debug, Clone)]
 pub struct Since<Id> {
     pub from: Option<DateTime<Utc>>,
-    /// The last row of the page before.
+    /// The last object of the previous page.
     pub after: Option<Id>,
 }
 
-/// Everything there is.
+/// The first page of all objects.
 impl<Id> Default for Since<Id> {
     fn default() -> Self {
         Self { from: None, after: None }
@@ -32,18 +32,18 @@ impl<Id> Default for Since<Id> {
 }
 
 impl<Id> Since<Id> {
-    /// Everything from a moment on.
+    /// The first page of the objects created at or after a time.
     pub const fn from(moment: DateTime<Utc>) -> Self {
         Self { from: Some(moment), after: None }
     }
 
-    /// The page after a row.
+    /// The page that follows an object.
     pub fn after(self, id: Id) -> Self {
         Self { after: Some(id), ..self }
     }
 }
 
-/// The parameters that every list has.
+/// The parameters of every list.
 #[derive(Debug, Serialize)]
 pub(crate) struct PageQuery<'a> {
     limit: u8,
@@ -72,7 +72,7 @@ impl<'a> PageQuery<'a> {
     }
 }
 
-/// A page's parameters, and by what the list is narrowed.
+/// The parameters of a page, with a filter.
 #[derive(Debug, Serialize)]
 pub(crate) struct Narrowed<'a, N> {
     #[serde(flatten)]
@@ -81,13 +81,13 @@ pub(crate) struct Narrowed<'a, N> {
     pub(crate) by: N,
 }
 
-/// A customer's rows.
+/// Filters a list by customer; also the form of an attached payment method.
 #[derive(Debug, Serialize)]
 pub(crate) struct OfCustomer<'a> {
     pub(crate) customer: &'a str,
 }
 
-/// A payment's rows.
+/// Filters a list by payment.
 #[derive(Debug, Serialize)]
 pub(crate) struct OfPayment<'a> {
     pub(crate) payment_intent: &'a str,

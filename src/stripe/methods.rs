@@ -1,4 +1,4 @@
-//! Payment methods: cards and accounts that a customer left with Stripe. We see enough to tell them apart.
+//! Payment methods: the cards and bank accounts that a customer saved at Stripe. We see only enough to tell them apart.
 
 use serde::Deserialize;
 
@@ -9,14 +9,14 @@ use crate::{
     lists::{Listed, OfCustomer, PageQuery},
 };
 
-/// A card or an account.
+/// A card or bank account.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct PaymentMethod {
     pub id: PaymentMethodId,
     /// `card`, `sepa_debit`, `us_bank_account` …
     #[serde(rename = "type", default)]
     pub kind: String,
-    /// None once it was detached: it cannot be charged any more.
+    /// `None` once the method has been detached and can no longer be charged.
     #[serde(default)]
     pub customer: Option<Expandable<Customer>>,
     #[serde(default)]
@@ -48,19 +48,19 @@ struct Bank {
 }
 
 impl PaymentMethod {
-    /// The card's brand (`visa`) or the bank, where Stripe names it.
+    /// The card's brand (`visa`) or the name of the bank, if Stripe knows it.
     pub fn brand(&self) -> Option<&str> {
         let bank = || self.bank()?.bank_name.as_deref();
         self.card.as_ref().and_then(|card| card.brand.as_deref()).or_else(bank)
     }
 
-    /// The last four digits.
+    /// The last four digits of the card or account number.
     pub fn last4(&self) -> Option<&str> {
         let bank = || self.bank()?.last4.as_deref();
         self.card.as_ref().and_then(|card| card.last4.as_deref()).or_else(bank)
     }
 
-    /// The year and the month at whose end the card expires.
+    /// The year and month at whose end the card expires.
     pub fn expires(&self) -> Option<(i32, u32)> {
         let card = self.card.as_ref()?;
         Some((card.exp_year?, card.exp_month?))
@@ -74,26 +74,26 @@ impl PaymentMethod {
 identified!(PaymentMethod: PaymentMethodId);
 
 impl Client {
-    /// A customer's methods.
+    /// Lists a customer's payment methods (at most the newest 100).
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn methods_of(&self, customer: &CustomerId) -> Result<Listed<PaymentMethod>, Error> {
         self.get(&format!("/customers/{customer}/payment_methods"), &PageQuery::first()).await
     }
 
-    /// A method.
+    /// Retrieves a payment method.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn method(&self, id: &PaymentMethodId) -> Result<PaymentMethod, Error> {
         self.get(&format!("/payment_methods/{id}"), &Nothing {}).await
     }
 
-    /// Gives a method to a customer.
+    /// Attaches a payment method to a customer.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn attach_method(
         &self,
         id: &PaymentMethodId,
@@ -104,10 +104,10 @@ impl Client {
         self.post(&format!("/payment_methods/{id}/attach"), &form, key).await
     }
 
-    /// Takes a method away from its customer, for good.
+    /// Detaches a payment method from its customer, permanently.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn detach_method(
         &self,
         id: &PaymentMethodId,

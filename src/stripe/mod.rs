@@ -1,7 +1,8 @@
-//! How we talk to Stripe: typed calls with rows of our own, the events it sends, and the units it counts in (ADR 44).
+//! Client for Stripe: typed requests and objects, the events that Stripe sends, and the units of its amounts (ADR 44).
 //!
-//! Knows no database, no request of ours and no room. A call is made once: whoever makes it has stored its key before, and decides by
-//! [`Error::may_be_repeated`] whether it is made again with the same one. Nothing here writes a log line with what was sent.
+//! It does not depend on the database, on HTTP requests to the portal or on any room. Each call sends one request and never retries by
+//! itself: the caller stores the idempotency key first, and decides by [`Error::may_be_repeated`] whether to send the request again with
+//! the same key. Nothing in this crate logs the contents of a request.
 #![forbid(unsafe_code)]
 
 mod account;

@@ -1,4 +1,4 @@
-//! Payments and the tries to charge them.
+//! Payments (PaymentIntents) and the charges that attempt them.
 
 use chrono::{DateTime, Utc, serde::ts_seconds_option};
 use reprint_kernel::Money;
@@ -15,7 +15,7 @@ use crate::{
 };
 
 stripe_codes! {
-    /// Where a payment stands.
+    /// The status of a payment.
     PaymentStatus {
         RequiresPaymentMethod = "requires_payment_method", RequiresConfirmation = "requires_confirmation", RequiresAction = "requires_action",
         Processing = "processing", RequiresCapture = "requires_capture", Canceled = "canceled", Succeeded = "succeeded",
@@ -23,11 +23,11 @@ stripe_codes! {
 }
 
 stripe_codes! {
-    /// How a try to charge ended.
+    /// The outcome of a charge.
     ChargeStatus { Succeeded = "succeeded", Pending = "pending", Failed = "failed" }
 }
 
-/// A payment, from the first try to its end.
+/// A payment, with all attempts to charge it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct PaymentIntent {
     pub id: PaymentIntentId,
@@ -51,28 +51,28 @@ pub struct PaymentIntent {
 }
 
 impl PaymentIntent {
-    /// What was asked for.
+    /// The amount due. Returns `None` if it cannot be represented (see [`crate::money`]).
     pub fn money(&self) -> Option<Money> {
         units::money(self.amount, &self.currency)
     }
 
-    /// What came in.
+    /// The amount received. Returns `None` if it cannot be represented.
     pub fn received(&self) -> Option<Money> {
         units::money(self.amount_received, &self.currency)
     }
 }
 
-/// Why the last try failed.
+/// Why the last attempt failed.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct LastError {
     #[serde(default)]
     pub code: Option<String>,
-    /// The bank's own reason, where it gives one.
+    /// The bank's own reason, if it gave one.
     #[serde(default)]
     pub decline_code: Option<String>,
 }
 
-/// One try to charge a payment method.
+/// One attempt to charge a payment method.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Charge {
     pub id: ChargeId,
@@ -85,7 +85,7 @@ pub struct Charge {
     pub disputed: bool,
     #[serde(default)]
     pub payment_intent: Option<Expandable<PaymentIntent>>,
-    /// None while it is pending.
+    /// `None` while the charge is pending.
     #[serde(default)]
     pub balance_transaction: Option<Expandable<BalanceTransaction>>,
     #[serde(default)]
@@ -95,12 +95,12 @@ pub struct Charge {
 }
 
 impl Charge {
-    /// What was charged.
+    /// The amount charged. Returns `None` if it cannot be represented.
     pub fn money(&self) -> Option<Money> {
         units::money(self.amount, &self.currency)
     }
 
-    /// How much of it was given back.
+    /// The amount refunded. Returns `None` if it cannot be represented.
     pub fn refunded(&self) -> Option<Money> {
         units::money(self.amount_refunded, &self.currency)
     }
@@ -108,13 +108,13 @@ impl Charge {
 
 identified!(PaymentIntent: PaymentIntentId, Charge: ChargeId);
 
-/// A charge of a method that its owner agreed to, while nobody is there.
+/// The parameters of an off-session charge: of a saved payment method, without the payer's presence.
 #[derive(Debug, Clone)]
 pub struct NewCharge<'a> {
     pub units: Units,
     pub customer: &'a CustomerId,
     pub method: &'a PaymentMethodId,
-    /// What it is for, as Stripe's own pages show it.
+    /// What the payment is for, as shown in Stripe's Dashboard.
     pub description: &'a str,
     pub metadata: Metadata,
 }
@@ -134,22 +134,22 @@ struct ChargeForm<'a> {
     expand: Expand,
 }
 
-/// The charge and its fee come with a payment.
+/// Expands a payment's charge and its balance transaction, which has the fee.
 const WITH_CHARGE: Expand = Expand { expand: &["latest_charge.balance_transaction"] };
 
 impl Client {
-    /// A payment, with its last charge and what Stripe keeps of it.
+    /// Retrieves a payment, with its last charge and that charge's balance transaction.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn payment(&self, id: &PaymentIntentId) -> Result<PaymentIntent, Error> {
         self.get(&format!("/payment_intents/{id}"), &WITH_CHARGE).await
     }
 
-    /// A customer's payments from a moment on: to look up what a lost answer would have said.
+    /// Lists a customer's payments, for instance to find out whether a request with an unknown outcome took effect.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn payments_of(
         &self,
         customer: &CustomerId,
@@ -159,10 +159,10 @@ impl Client {
         self.get("/payment_intents", &Narrowed { page, by: OfCustomer { customer: customer.as_str() } }).await
     }
 
-    /// Charges a method without its owner. What its bank does not allow so is [`Error::Declined`].
+    /// Charges a saved payment method without the payer's presence.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`]; [`Error::Declined`] if the bank refuses, also because it requires the payer to authenticate.
     pub async fn charge(&self, new: &NewCharge<'_>, key: &IdempotencyKey) -> Result<PaymentIntent, Error> {
         let form = ChargeForm {
             amount: new.units.amount,

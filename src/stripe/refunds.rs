@@ -1,4 +1,4 @@
-//! Refunds: money given back, all of a payment or a part.
+//! Refunds of a payment, in full or in part.
 
 use reprint_kernel::Money;
 use serde::{Deserialize, Serialize};
@@ -14,11 +14,11 @@ use crate::{
 };
 
 stripe_codes! {
-    /// Where a refund stands. One that succeeded can still fail, where the payer's bank sends it back.
+    /// The status of a refund. A successful refund can still fail, if the payer's bank returns it.
     RefundStatus { Pending = "pending", RequiresAction = "requires_action", Succeeded = "succeeded", Failed = "failed", Canceled = "canceled" }
 }
 
-/// Why money is given back, as Stripe may be told.
+/// The reason for a refund, as Stripe accepts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundReason {
@@ -27,7 +27,7 @@ pub enum RefundReason {
     RequestedByCustomer,
 }
 
-/// Money given back.
+/// A refund.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Refund {
     pub id: RefundId,
@@ -47,7 +47,7 @@ pub struct Refund {
 }
 
 impl Refund {
-    /// What is given back.
+    /// The amount refunded. Returns `None` if it cannot be represented (see [`crate::money`]).
     pub fn money(&self) -> Option<Money> {
         units::money(self.amount, &self.currency)
     }
@@ -55,12 +55,12 @@ impl Refund {
 
 identified!(Refund: RefundId);
 
-/// What is to be given back.
+/// The parameters of a refund.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewRefund<'a> {
     #[serde(rename = "payment_intent", serialize_with = "as_text")]
     pub payment: &'a PaymentIntentId,
-    /// A part, in Stripe's units of the payment's currency; none for all that is left.
+    /// A partial amount, in Stripe's units of the payment's currency; `None` for the whole remaining amount.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,29 +81,29 @@ struct RefundForm<'a> {
     expand: Expand,
 }
 
-const WITH_MOVEMENT: Expand = Expand { expand: &["balance_transaction"] };
+const WITH_BALANCE_TRANSACTION: Expand = Expand { expand: &["balance_transaction"] };
 
 impl Client {
-    /// Gives money back.
+    /// Creates a refund.
     ///
     /// # Errors
-    /// As every call; [`Error::Invalid`] where less is left than is to be given back.
+    /// See [`Error`]; [`Error::Invalid`] if the amount exceeds what has not been refunded yet.
     pub async fn refund(&self, new: &NewRefund<'_>, key: &IdempotencyKey) -> Result<Refund, Error> {
-        self.post("/refunds", &RefundForm { new, expand: WITH_MOVEMENT }, key).await
+        self.post("/refunds", &RefundForm { new, expand: WITH_BALANCE_TRANSACTION }, key).await
     }
 
-    /// A refund, with its movement on the balance.
+    /// Retrieves a refund, with its balance transaction.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn find_refund(&self, id: &RefundId) -> Result<Refund, Error> {
-        self.get(&format!("/refunds/{id}"), &WITH_MOVEMENT).await
+        self.get(&format!("/refunds/{id}"), &WITH_BALANCE_TRANSACTION).await
     }
 
-    /// The refunds of a payment.
+    /// Lists the refunds of a payment (at most the newest 100).
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn refunds_of(&self, payment: &PaymentIntentId) -> Result<Listed<Refund>, Error> {
         let by = OfPayment { payment_intent: payment.as_str() };
         self.get("/refunds", &Narrowed { page: PageQuery::first(), by }).await

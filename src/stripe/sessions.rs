@@ -1,4 +1,4 @@
-//! Checkout Sessions: Stripe's page, on which somebody pays an amount once, or leaves a payment method.
+//! Checkout Sessions: pages at Stripe on which a client makes one payment, or saves a payment method.
 
 use chrono::{DateTime, Utc, serde::ts_seconds_option};
 use reprint_kernel::Money;
@@ -16,21 +16,21 @@ use crate::{
 };
 
 stripe_codes! {
-    /// What a session is for.
+    /// The purpose of a session.
     SessionMode { Payment = "payment", Setup = "setup", Subscription = "subscription" }
 }
 
 stripe_codes! {
-    /// Where a session stands. A complete one is paid only if its [`SessionPayment`] says so.
+    /// The status of a session. A complete session may still be unpaid: see [`SessionPayment`].
     SessionStatus { Open = "open", Complete = "complete", Expired = "expired" }
 }
 
 stripe_codes! {
-    /// Whether the money is there.
+    /// Whether the payment has been received.
     SessionPayment { Paid = "paid", Unpaid = "unpaid", NotRequired = "no_payment_required" }
 }
 
-/// A page of Stripe's.
+/// A Checkout Session.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Session {
     pub id: SessionId,
@@ -44,14 +44,14 @@ pub struct Session {
     pub currency: Option<String>,
     #[serde(default)]
     pub customer: Option<Expandable<Customer>>,
-    /// None until somebody has tried to pay.
+    /// `None` until the first attempt to pay.
     #[serde(default)]
     pub payment_intent: Option<Expandable<PaymentIntent>>,
     #[serde(default)]
     pub setup_intent: Option<Expandable<SetupIntent>>,
     #[serde(default)]
     url: Option<String>,
-    /// What we named it.
+    /// Our reference of the attempt.
     #[serde(default)]
     pub client_reference_id: Option<String>,
     #[serde(default, deserialize_with = "or_none")]
@@ -67,12 +67,12 @@ fn or_none<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Metadata, D::Err
 }
 
 impl Session {
-    /// What is paid on it.
+    /// The total amount. Returns `None` if it is absent or cannot be represented (see [`crate::money`]).
     pub fn money(&self) -> Option<Money> {
         units::money(self.amount_total?, self.currency.as_deref()?)
     }
 
-    /// Where the page is, while it is open.
+    /// The URL of the page, while the session is open.
     pub fn page(&self) -> Option<Url> {
         self.url.as_deref()?.parse().ok()
     }
@@ -80,34 +80,34 @@ impl Session {
 
 identified!(Session: SessionId);
 
-/// A page on which an amount is paid once.
+/// The parameters of a session for one payment.
 #[derive(Debug, Clone)]
 pub struct NewSession<'a> {
     pub units: Units,
-    /// What is paid, in the payer's words: "Invoice 2026-0017".
+    /// What the payment is for, in the payer's language: "Invoice 2026-0017".
     pub label: &'a str,
     pub customer: Option<&'a CustomerId>,
-    /// Filled in for the payer where there is no customer.
+    /// Prefilled for the payer if there is no customer.
     pub email: Option<&'a str>,
-    /// Our name of the attempt; comes back with the session.
+    /// Our reference of the attempt, returned as [`Session::client_reference_id`].
     pub reference: &'a str,
     pub success_url: &'a Url,
     pub cancel_url: &'a Url,
-    /// At least 30 minutes and at most 24 hours from now; without it 24 hours.
+    /// 30 minutes to 24 hours from now; 24 hours by default.
     pub expires_at: Option<DateTime<Utc>>,
-    /// `en`, `de` …; without it the browser's language.
+    /// `en`, `de` …; the browser's language by default.
     pub locale: Option<&'a str>,
-    /// Whether the method may be charged later without its owner. Asks for a customer.
+    /// Whether to save the payment method for charges without the payer's presence. Requires a customer.
     pub keep_method: bool,
-    /// Written beside the session and beside its payment.
+    /// Stored with the session and with its payment.
     pub metadata: Metadata,
 }
 
-/// A page on which a payment method is left.
+/// The parameters of a session that saves a payment method.
 #[derive(Debug, Clone)]
 pub struct NewSetupSession<'a> {
     pub customer: &'a CustomerId,
-    /// The currency it will be charged in, in small letters: decides which methods are offered.
+    /// The currency of later charges, in lower case. It determines which payment methods are offered.
     pub currency: &'a str,
     pub reference: &'a str,
     pub success_url: &'a Url,
@@ -162,7 +162,7 @@ struct ProductData<'a> {
     name: &'a str,
 }
 
-/// The payer pays in the invoice's currency, whatever the account's settings are.
+/// Disabled, so that the payer pays in the invoice's currency whatever the account's settings are.
 #[derive(Debug, Serialize)]
 struct AdaptivePricing {
     enabled: bool,
@@ -235,22 +235,22 @@ impl NewSetupSession<'_> {
     }
 }
 
-/// The payment, its charge and the fee come with a session.
+/// Expands a session's payment, with its charge and balance transaction, which has the fee.
 const WITH_PAYMENT: Expand = Expand { expand: &["payment_intent.latest_charge.balance_transaction"] };
 
 impl Client {
-    /// Opens a page on which an amount is paid.
+    /// Creates a session for one payment.
     ///
     /// # Errors
-    /// As every call; [`Error::Invalid`] where the amount is too small to be charged.
+    /// See [`Error`]; [`Error::Invalid`] if the amount is too small to be charged.
     pub async fn create_session(&self, new: &NewSession<'_>, key: &IdempotencyKey) -> Result<Session, Error> {
         self.post("/checkout/sessions", &new.form(), key).await
     }
 
-    /// Opens a page on which a method is left.
+    /// Creates a session that saves a payment method.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn create_setup_session(
         &self,
         new: &NewSetupSession<'_>,
@@ -259,18 +259,18 @@ impl Client {
         self.post("/checkout/sessions", &new.form(), key).await
     }
 
-    /// A session, with its payment, the charge and the fee.
+    /// Retrieves a session, with its payment, charge and balance transaction.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn session(&self, id: &SessionId) -> Result<Session, Error> {
         self.get(&format!("/checkout/sessions/{id}"), &WITH_PAYMENT).await
     }
 
-    /// A customer's sessions from a moment on: to look up what a lost answer would have said.
+    /// Lists a customer's sessions, for instance to find out whether a request with an unknown outcome took effect.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn sessions_of(
         &self,
         customer: &CustomerId,
@@ -281,18 +281,18 @@ impl Client {
             .await
     }
 
-    /// Sessions from a moment on, whoever pays.
+    /// Lists the sessions of all customers, and those without one.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn sessions(&self, since: &Since<SessionId>) -> Result<Listed<Session>, Error> {
         self.get("/checkout/sessions", &PageQuery::of(since, SessionId::as_str)).await
     }
 
-    /// Closes a page that is still open, so that nobody pays on it. One that is complete or closed is [`Error::Invalid`].
+    /// Expires an open session, so that it can no longer be paid.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`]; [`Error::Invalid`] if the session is complete or already expired.
     pub async fn expire_session(&self, id: &SessionId, key: &IdempotencyKey) -> Result<Session, Error> {
         self.post(&format!("/checkout/sessions/{id}/expire"), &Nothing {}, key).await
     }

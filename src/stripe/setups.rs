@@ -1,4 +1,4 @@
-//! Consents to charge a method later.
+//! SetupIntents: payment methods are set up for later charges.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,14 +12,14 @@ use crate::{
 };
 
 stripe_codes! {
-    /// Where a consent stands.
+    /// The status of a setup.
     SetupStatus {
         RequiresPaymentMethod = "requires_payment_method", RequiresConfirmation = "requires_confirmation", RequiresAction = "requires_action",
         Processing = "processing", Canceled = "canceled", Succeeded = "succeeded",
     }
 }
 
-/// The consent to charge a method later.
+/// The setup of a payment method for later charges.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct SetupIntent {
     pub id: SetupIntentId,
@@ -36,7 +36,7 @@ pub struct SetupIntent {
 
 identified!(SetupIntent: SetupIntentId);
 
-/// A consent for a method that the customer already has.
+/// The parameters of a setup of a payment method that exists already.
 #[derive(Debug, Clone)]
 pub struct NewSetup<'a> {
     pub customer: &'a CustomerId,
@@ -62,10 +62,10 @@ struct Automatic<'a> {
 }
 
 impl Client {
-    /// Prepares a method for charges without its owner. With Stripe's own page: [`Client::create_setup_session`].
+    /// Sets up a payment method for charges without the payer's presence. [`Client::create_setup_session`] does so on Stripe's page.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn create_setup(&self, new: &NewSetup<'_>, key: &IdempotencyKey) -> Result<SetupIntent, Error> {
         let form = SetupForm {
             customer: new.customer.as_str(),
@@ -78,10 +78,10 @@ impl Client {
         self.post("/setup_intents", &form, key).await
     }
 
-    /// A consent.
+    /// Retrieves a setup.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error`].
     pub async fn setup(&self, id: &SetupIntentId) -> Result<SetupIntent, Error> {
         self.get(&format!("/setup_intents/{id}"), &Nothing {}).await
     }

@@ -1,17 +1,17 @@
-//! The units Stripe counts in, which for some currencies are not the minor units of ISO 4217.
+//! The units of Stripe's amounts, which for some currencies are not the minor units of ISO 4217.
 
 use std::fmt;
 
 use reprint_kernel::{Currency, Money};
 
-/// Whole ones and nothing below, at Stripe.
+/// Currencies without decimals at Stripe.
 const WHOLE: &str = "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF";
-/// Three decimals, of which the last must be a zero.
+/// Currencies with three decimals, of which the last must be zero.
 const THREE: &str = "BHD JOD KWD OMR TND";
-/// Three decimals by ISO; how Stripe counts them is not known.
+/// Currencies with three decimals in ISO 4217, whose units at Stripe are unknown.
 const UNKNOWN: &str = "IQD LYD";
 
-/// The least that can be charged, in Stripe's units, for an account that is paid out in this currency. For others it is about fifty US cents.
+/// The minimum charge, in Stripe's units, for an account whose payouts are in the same currency. Otherwise it is about 50 US cents.
 const LEAST: &[(&str, i64)] = &[
     ("AED", 200),
     ("AUD", 50),
@@ -38,7 +38,7 @@ const LEAST: &[(&str, i64)] = &[
     ("USD", 50),
 ];
 
-/// An amount as Stripe takes it: units of a currency, whose code is in small letters.
+/// An amount in Stripe's units, with the currency's code in lower case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Units {
     pub amount: i64,
@@ -48,19 +48,19 @@ pub struct Units {
 /// Why an amount cannot be charged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnitsFault {
-    /// It is nothing, or less.
+    /// The amount is zero or negative.
     NotPositive,
-    /// Stripe takes no fraction of this size in this currency.
+    /// The amount has more decimals than Stripe accepts in this currency.
     TooFine,
-    /// Stripe is not known to take this currency.
+    /// The units that Stripe uses for this currency are unknown.
     Currency,
 }
 
 impl fmt::Display for UnitsFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotPositive => "the amount is not above zero",
-            Self::TooFine => "the amount is finer than can be charged in this currency",
+            Self::NotPositive => "the amount is not positive",
+            Self::TooFine => "the amount has more decimals than can be charged in this currency",
             Self::Currency => "the currency cannot be charged",
         })
     }
@@ -68,10 +68,10 @@ impl fmt::Display for UnitsFault {
 
 impl std::error::Error for UnitsFault {}
 
-/// An amount in Stripe's units.
+/// Converts an amount to Stripe's units.
 ///
 /// # Errors
-/// Where it is not above zero, or Stripe has no way to say it.
+/// If the amount is not positive, or cannot be expressed in Stripe's units.
 pub fn units(money: Money) -> Result<Units, UnitsFault> {
     if money.minor <= 0 {
         return Err(UnitsFault::NotPositive);
@@ -85,20 +85,20 @@ pub fn units(money: Money) -> Result<Units, UnitsFault> {
     Ok(Units { amount, currency: code.to_lowercase() })
 }
 
-/// What an answer of Stripe's comes to; none where its currency is unknown to us, or it holds a fraction that we cannot keep.
+/// Converts an amount from Stripe's units. Returns `None` if the currency is unknown, or the amount is not a whole number of minor units.
 pub fn money(amount: i64, currency: &str) -> Option<Money> {
     let currency: Currency = currency.to_uppercase().parse().ok()?;
     let minor = scaled(amount, exponent(currency.code())?, currency.exponent())?;
     Some(Money::new(minor, currency))
 }
 
-/// The least that can be charged by card, where it is known.
+/// The minimum charge in a currency, if it is known.
 pub fn least(currency: Currency) -> Option<Money> {
     let (_, amount) = LEAST.iter().find(|(code, _)| *code == currency.code())?;
     money(*amount, currency.code())
 }
 
-/// How many decimals Stripe counts with: for ISK and UGX two, though no fraction of them is charged.
+/// The number of decimals at Stripe, or `None` if unknown. ISK and UGX have two, although only whole units can be charged.
 fn exponent(code: &str) -> Option<u32> {
     match code {
         _ if is_in(UNKNOWN, code) => None,
@@ -112,7 +112,7 @@ fn is_in(list: &str, code: &str) -> bool {
     list.split(' ').any(|one| one == code)
 }
 
-/// A number of units with other decimals; none where something would be lost.
+/// Converts between numbers of decimals. Returns `None` if the result would be inexact or overflow.
 fn scaled(amount: i64, from: u32, to: u32) -> Option<i64> {
     let factor = 10_i64.pow(from.abs_diff(to));
     if to >= from {
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn the_units_are_stripes() {
+    fn amounts_are_converted_to_stripes_units() {
         assert_eq!(charged(131_072, "EUR"), Ok(131_072));
         assert_eq!(charged(8_000, "JPY"), Ok(8_000));
         assert_eq!(charged(5, "ISK"), Ok(500));
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_in_another_currency_is_no_money_of_ours() {
+    fn amounts_that_cannot_be_represented_are_none() {
         assert_eq!(money(100, "eur"), Some(Money::new(100, Currency::EUR)));
         assert_eq!(money(500, "isk"), Some(Money::new(5, "ISK".parse().unwrap())));
         for (amount, code) in [(550, "isk"), (1, "xxx"), (1, ""), (1, "iqd"), (i64::MAX, "mga")] {
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn the_least_is_known_for_the_currencies_studios_are_paid_in() {
+    fn the_minimum_charge_is_known_for_common_payout_currencies() {
         assert_eq!(least(Currency::EUR), Some(Money::new(50, Currency::EUR)));
         assert_eq!(least(Currency::JPY), Some(Money::new(50, Currency::JPY)));
         assert_eq!(least(Currency::KWD), None);
@@ -166,7 +166,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_charged_is_read_back(minor in 1..=Money::MOST, at in 0_usize..200) {
+        fn an_amount_survives_the_round_trip_through_stripes_units(minor in 1..=Money::MOST, at in 0_usize..200) {
             let all: Vec<_> = Currency::all().collect();
             let asked = Money::new(minor, all[at % all.len()]);
             if let Ok(units) = units(asked) {
@@ -175,7 +175,7 @@ mod tests {
         }
 
         #[test]
-        fn no_answer_panics(amount in any::<i64>(), code in "\\PC{0,5}") {
+        fn no_amount_or_currency_panics(amount in any::<i64>(), code in "\\PC{0,5}") {
             let _ = money(amount, &code);
         }
     }

@@ -1,4 +1,4 @@
-//! Whether an event comes from Stripe: its signature, over the bytes as they came.
+//! Verifies the signatures of webhook events, over the exact bytes of the request body.
 
 use std::{fmt, time::Duration};
 
@@ -8,37 +8,38 @@ use reprint_kernel::secret::same;
 
 use crate::{Event, WebhookSecret};
 
-/// How far the time of a signature may be from now.
+/// The maximum difference between the timestamp of a signature and the current time, in either direction.
 pub const TOLERANCE: Duration = Duration::from_secs(300);
 
-/// Why a message is not taken for Stripe's. Each is answered 400.
+/// Why a webhook request is rejected. The response to each is 400.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignatureFault {
-    /// The header is none that Stripe sends.
+    /// The `Stripe-Signature` header is malformed.
     Header,
-    /// No signature is by one of the secrets.
+    /// No signature matches any of the signing secrets.
     Signature,
-    /// It was signed too long ago, or at a time that is still to come.
+    /// The timestamp is too old, or too far in the future.
     Time,
-    /// It is signed, and no event.
+    /// The signature is valid, but the body is not an event.
     Event,
 }
 
 impl fmt::Display for SignatureFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Header => "no header of Stripe's",
-            Self::Signature => "signed with another secret, or changed on the way",
-            Self::Time => "signed too long ago, or in the future",
-            Self::Event => "no event",
+            Self::Header => "the Stripe-Signature header is malformed",
+            Self::Signature => "signed with another secret, or modified in transit",
+            Self::Time => "the timestamp is too old, or too far in the future",
+            Self::Event => "the body is not an event",
         })
     }
 }
 
-/// The event, if one of the secrets signed exactly these bytes, at most so long ago or ahead. While a secret is being replaced there are two.
+/// Returns the event if one of the signing secrets signed exactly this body, with a timestamp within the tolerance. There are two secrets
+/// while one is being rotated.
 ///
 /// # Errors
-/// What is wrong with it; nothing of it is to be kept then.
+/// If the request cannot be verified. Nothing of it may be stored then.
 pub fn verify(
     body: &[u8],
     header: &str,
@@ -56,16 +57,16 @@ pub fn verify(
     Event::parse(body).map_err(|_| SignatureFault::Event)
 }
 
-/// What the header says: `t=1764547200,v1=5257a8…,v0=…`.
+/// The contents of the `Stripe-Signature` header: `t=1764547200,v1=5257a8…,v0=…`.
 struct Signed<'a> {
-    /// As it stands there: it is part of what is signed.
+    /// The timestamp as it was sent, since its text is part of the signed payload.
     time: &'a str,
     at: i64,
     signatures: Vec<Vec<u8>>,
 }
 
 impl<'a> Signed<'a> {
-    /// One time and at least one signature of the scheme `v1`; whatever else there is counts for nothing.
+    /// Requires exactly one timestamp and at least one `v1` signature, and ignores everything else.
     fn read(header: &'a str) -> Option<Self> {
         let parts: Vec<_> = header.split(',').filter_map(|part| part.trim().split_once('=')).collect();
         let of =
@@ -80,8 +81,8 @@ impl<'a> Signed<'a> {
     }
 
     fn is_by(&self, secret: &WebhookSecret, body: &[u8]) -> bool {
-        let right = secret.signature(self.time, body);
-        self.signatures.iter().any(|signature| same(signature, right))
+        let expected = secret.signature(self.time, body);
+        self.signatures.iter().any(|signature| same(signature, expected))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Every way to sign wrongly, beside the right one.
+//! Webhook signatures, valid and invalid.
 
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
@@ -33,7 +33,7 @@ fn verified(body: &str, header: &str, secrets: &[WebhookSecret]) -> Result<Strin
 }
 
 #[test]
-fn what_stripe_signed_is_read() {
+fn a_correctly_signed_event_is_parsed() {
     let header = signed(AT, &secret("new"));
     let event = verify(BODY.as_bytes(), &header, &[secret("new")], at(AT), TOLERANCE).unwrap();
     assert_eq!(event.kind, EventKind::PaymentSucceeded);
@@ -42,29 +42,29 @@ fn what_stripe_signed_is_read() {
     assert_eq!(payment.money().unwrap().minor, 131_072);
 }
 
-/// The digest was computed elsewhere: `openssl dgst -sha256 -hmac`.
+/// The expected digest was computed with `openssl dgst -sha256 -hmac`.
 #[test]
-fn the_digest_is_hmac_of_time_dot_body() {
-    let made = hex(&secret("new"), "1764547200", "{}");
-    assert_eq!(made, "a2c84cd4abcf159a75d3a7e4fee6ed652798c3ffdbaf18d3fa5f6070a144f0a5");
+fn the_signature_is_the_hmac_of_the_timestamp_a_dot_and_the_body() {
+    let signature = hex(&secret("new"), "1764547200", "{}");
+    assert_eq!(signature, "a2c84cd4abcf159a75d3a7e4fee6ed652798c3ffdbaf18d3fa5f6070a144f0a5");
 }
 
 #[test]
-fn either_secret_counts_while_one_is_replaced() {
+fn both_signing_secrets_are_accepted_during_a_rotation() {
     let (old, new) = (secret("old"), secret("new"));
     let both = [new.clone(), old.clone()];
     assert_eq!(verified(BODY, &signed(AT, &old), &both), Ok("evt_1".into()));
     assert_eq!(verified(BODY, &signed(AT, &new), &both), Ok("evt_1".into()));
     assert_eq!(verified(BODY, &signed(AT, &old), std::slice::from_ref(&new)), Err(SignatureFault::Signature));
     assert_eq!(verified(BODY, &signed(AT, &new), &[]), Err(SignatureFault::Signature));
-    // Stripe signs with both for a while: one of several signatures is enough.
+    // During a rotation Stripe signs with both secrets; one matching signature is enough.
     let time = AT.to_string();
     let header = format!("t={time},v1={},v1={}", hex(&old, &time, BODY), hex(&new, &time, BODY));
     assert_eq!(verified(BODY, &header, &[new]), Ok("evt_1".into()));
 }
 
 #[test]
-fn a_changed_body_is_refused() {
+fn a_modified_body_is_rejected() {
     let (header, secrets) = (signed(AT, &secret("new")), [secret("new")]);
     assert_eq!(verified(BODY, &header, &secrets), Ok("evt_1".into()), "the control");
     let again = serde_json::from_str::<serde_json::Value>(BODY).unwrap().to_string();
@@ -76,7 +76,7 @@ fn a_changed_body_is_refused() {
 }
 
 #[test]
-fn the_time_is_within_five_minutes() {
+fn the_timestamp_must_be_within_five_minutes() {
     let (key, secrets) = (secret("new"), [secret("new")]);
     for time in [AT - 300, AT, AT + 300] {
         assert_eq!(verified(BODY, &signed(time, &key), &secrets), Ok("evt_1".into()), "{time}");
@@ -84,13 +84,13 @@ fn the_time_is_within_five_minutes() {
     for time in [AT - 301, AT + 301, 0, i64::MAX] {
         assert_eq!(verified(BODY, &signed(time, &key), &secrets), Err(SignatureFault::Time), "{time}");
     }
-    // A time that was put in afterwards is not the one that was signed.
+    // A timestamp that was changed after signing.
     let moved = signed(AT - 4_000, &key).replace(&(AT - 4_000).to_string(), &AT.to_string());
     assert_eq!(verified(BODY, &moved, &secrets), Err(SignatureFault::Signature));
 }
 
 #[test]
-fn headers_that_stripe_does_not_send_are_refused() {
+fn malformed_headers_are_rejected() {
     let good = hex(&secret("new"), &AT.to_string(), BODY);
     let secrets = [secret("new")];
     for header in [
@@ -122,7 +122,7 @@ fn headers_that_stripe_does_not_send_are_refused() {
 }
 
 #[test]
-fn what_is_signed_and_no_event_is_refused() {
+fn a_signed_body_that_is_not_an_event_is_rejected() {
     let key = secret("new");
     for body in [
         "",
@@ -138,7 +138,7 @@ fn what_is_signed_and_no_event_is_refused() {
 }
 
 #[test]
-fn kinds_and_rows_that_we_do_not_know_are_kept_by_name() {
+fn unknown_event_types_and_objects_are_kept_by_name() {
     let read = |body: &str| crate::Event::parse(body.as_bytes()).unwrap();
     let event = read(
         r#"{"id":"evt_2","type":"radar.early_fraud_warning.created","created":1,"livemode":true,"account":"acct_9","data":{"object":{"id":"issfr_1","object":"radar.early_fraud_warning"}}}"#,
@@ -149,7 +149,7 @@ fn kinds_and_rows_that_we_do_not_know_are_kept_by_name() {
         EventObject::Other { sort: "radar.early_fraud_warning".into(), id: Some("issfr_1".into()) }
     );
     assert_eq!((event.mode, event.account.unwrap().as_str()), (Mode::Live, "acct_9"));
-    // A known row that is not all there: still an event, whose row can be asked for.
+    // A known object that is incomplete: the event is kept, and its object can be retrieved.
     let event = read(
         r#"{"id":"evt_3","type":"payment_intent.succeeded","created":1,"livemode":true,"data":{"object":{"id":"pi_1","object":"payment_intent"}}}"#,
     );
@@ -163,21 +163,21 @@ proptest! {
     }
 
     #[test]
-    fn no_header_of_the_right_form_passes(hex in "[0-9a-f]{64}", time in AT - 300..AT + 300) {
+    fn no_well_formed_header_with_a_random_signature_passes(hex in "[0-9a-f]{64}", time in AT - 300..AT + 300) {
         let header = format!("t={time},v1={hex}");
         prop_assert_eq!(verified(BODY, &header, &[secret("new")]), Err(SignatureFault::Signature));
     }
 
     #[test]
-    fn any_byte_that_changes_is_noticed(at_byte in 0..BODY.len(), by in 1_u8..=255) {
+    fn a_change_of_any_byte_is_detected(at_byte in 0..BODY.len(), by in 1_u8..=255) {
         let mut body = BODY.as_bytes().to_vec();
         body[at_byte] ^= by;
-        let answer = verify(&body, &signed(AT, &secret("new")), &[secret("new")], at(AT), TOLERANCE);
-        prop_assert_eq!(answer.map(|event| event.id.to_string()), Err(SignatureFault::Signature));
+        let result = verify(&body, &signed(AT, &secret("new")), &[secret("new")], at(AT), TOLERANCE);
+        prop_assert_eq!(result.map(|event| event.id.to_string()), Err(SignatureFault::Signature));
     }
 
     #[test]
-    fn no_body_panics_even_if_it_is_signed(body in "\\PC{0,200}", bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
+    fn no_signed_body_panics(body in "\\PC{0,200}", bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
         let key = secret("new");
         for body in [body.as_bytes(), &bytes] {
             let header = format!("t={AT},v1={}", HEXLOWER.encode(&key.signature(&AT.to_string(), body)));
