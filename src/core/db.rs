@@ -1,8 +1,10 @@
 //! All access to database connections. Every closure runs in one transaction, which has told Postgres who is asking.
 
+mod defaults;
 mod opening;
 mod patience;
 
+use defaults::ConnectionDefaults;
 use opening::Opening;
 pub use patience::with_timeouts;
 
@@ -16,10 +18,10 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    connection::{AnsiTransactionManager, InstrumentationEvent, SimpleConnection, TransactionManager},
+    connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
     pg::PgConnection,
     prelude::*,
-    r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection, R2D2Connection},
+    r2d2::{ConnectionManager, Pool, PooledConnection, R2D2Connection},
 };
 use r2d2::NopErrorHandler;
 use tokio::sync::Semaphore;
@@ -370,34 +372,4 @@ fn join<T>(joined: Result<AppResult<T>, tokio::task::JoinError>) -> AppResult<T>
 /// Unavailable.
 pub fn connect(url: &str) -> AppResult<PgConnection> {
     PgConnection::establish(&with_timeouts(url)).map_err(|error| AppError::Unavailable(error.to_string()))
-}
-
-/// The settings of a connection, sent once. The pages that are read are in memory, so looking up a row by its key is faster than reading
-/// the whole table; by default, Postgres assumes that pages are on a disk.
-#[derive(Debug)]
-struct ConnectionDefaults {
-    statement_timeout: Duration,
-    statements: Arc<AtomicU64>,
-}
-
-impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for ConnectionDefaults {
-    fn on_acquire(&self, connection: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
-        let limit = self.statement_timeout.as_millis();
-        connection
-            .batch_execute(&format!(
-                "set statement_timeout = {limit}; set lock_timeout = {limit};
-                 set log_parameter_max_length_on_error = 0; -- or no guard of evidence trusts who changes it
-                 set seq_page_cost = 0.1; set random_page_cost = 0.1;
-                 set idle_in_transaction_session_timeout = {}; set timezone = 'UTC'",
-                limit * 2
-            ))
-            .map_err(diesel::r2d2::Error::QueryError)?;
-        let statements = self.statements.clone();
-        connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
-                statements.fetch_add(1, Ordering::Relaxed);
-            }
-        });
-        Ok(())
-    }
 }

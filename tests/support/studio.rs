@@ -100,17 +100,18 @@ impl Studio {
         client
     }
 
-    /// Sets a user's password to [`PASSWORD`]. It is hashed once per portal, since hashing is deliberately slow.
+    /// Sets a user's password to [`PASSWORD`]. It is hashed once per secret key, since hashing is deliberately slow.
     pub fn give_password(&self, person: &Person) {
-        static HASHES: Mutex<BTreeMap<u16, Hashed>> = Mutex::new(BTreeMap::new());
+        static HASHES: Mutex<BTreeMap<Vec<u8>, Hashed>> = Mutex::new(BTreeMap::new());
+        let config = &self.served.portal.config;
         let fresh = || {
-            let pepper = Pepper::of(&self.served.portal.config);
+            let pepper = Pepper::of(config);
             password::hash_here(&pepper, &Password::chosen(PASSWORD)).expect("a password can be hashed")
         };
         let hashed = HASHES
             .lock()
             .expect("hashing does not panic")
-            .entry(self.served.port)
+            .entry(config.secret_key.expose().clone())
             .or_insert_with(fresh)
             .clone();
         self.set_up(|tx| {

@@ -10,6 +10,7 @@ mod matrix;
 mod names;
 mod rows;
 mod scopes;
+mod seen;
 mod temporary;
 mod written;
 

@@ -7,37 +7,9 @@ use std::collections::BTreeSet;
 use diesel::PgConnection;
 use reprint::access::Scope;
 
+use super::seen::SEEN_BY_CLIENTS;
 use crate::support::{sql, *};
 
-/// The tables in which a client's user sees rows, if each client has one of everything.
-const SEEN_BY_CLIENTS: &[&str] = &[
-    "client_credit",
-    "clients",
-    "conversations",
-    "data_exports",
-    "events",
-    "file_downloads",
-    "file_versions",
-    "files",
-    "form_keys",
-    "invoice_lines",
-    "invoices",
-    "message_totals",
-    "messages",
-    "messages_seen",
-    "milestones",
-    "notification_defaults",
-    "payment_allocations",
-    "payment_reversals",
-    "payments",
-    "project_money",
-    "project_types",
-    "projects",
-    "read_marks",
-    "retention",
-    "sessions",
-    "users",
-];
 /// The tables in which they can change or delete their own rows.
 const CHANGED_BY_CLIENTS: &[&str] = &["files", "form_keys", "notification_defaults", "read_marks", "users"];
 const DELETED_BY_CLIENTS: &[&str] = &["notification_defaults", "sessions"];
@@ -264,7 +236,7 @@ fn a_clients_user_sees_only_that_client() {
                 expected.remove("notification_defaults");
             }
             let list = format!(
-                "as {}: SEEN_BY_CLIENTS in tests/portal/walls/rows.rs names each table of which a client user may see rows",
+                "as {}: SEEN_BY_CLIENTS in tests/portal/walls/seen.rs names each table of which a client user may see rows",
                 person.name
             );
             assert_lists(&list, expected, seen);

@@ -1,0 +1,31 @@
+//! The list of tables of which client users may see rows.
+
+/// The tables in which a client's user sees rows, if each client has one of everything.
+pub const SEEN_BY_CLIENTS: &[&str] = &[
+    "client_credit",
+    "clients",
+    "conversations",
+    "data_exports",
+    "events",
+    "file_downloads",
+    "file_versions",
+    "files",
+    "form_keys",
+    "invoice_lines",
+    "invoices",
+    "message_totals",
+    "messages",
+    "messages_seen",
+    "milestones",
+    "notification_defaults",
+    "payment_allocations",
+    "payment_reversals",
+    "payments",
+    "project_money",
+    "project_types",
+    "projects",
+    "read_marks",
+    "retention",
+    "sessions",
+    "users",
+];
