@@ -37,7 +37,7 @@ fn what_is_wrong_with_them_is_named_and_no_secret_is() {
     let live = fake.key.replace("test", "live");
     for (key, secret, named) in [
         (fake.key.as_str(), "", "STRIPE_WEBHOOK_SECRET is not set"),
-        ("sk_test_somebodyelseskey1", fake.webhook_secret.as_str(), "the key is refused"),
+        ("sk_test_somebodyelseskey1", fake.webhook_secret.as_str(), "the API key was rejected"),
         ("", &fake.webhook_secret, "STRIPE_WEBHOOK_SECRET: is set without STRIPE_SECRET_KEY"),
         (&live, &fake.webhook_secret, "STRIPE_SECRET_KEY: is a live key"),
         (&fake.key, &fake.key, "STRIPE_WEBHOOK_SECRET: is no secret of a webhook"),
