@@ -100,9 +100,9 @@ mod tests {
         kernel::stripe_key::Mode,
     };
 
-    const TEST: &str = "sk_test_51Nm0Zq7Ab3Cd4Ef5Gh";
-    const LIVE: &str = "sk_live_51Nm0Zq7Ab3Cd4Ef5Gh";
-    const HOOK: &str = "whsec_51Nm0Zq7Ab3Cd4Ef5Gh";
+    const TEST: &str = "sk_test_NotARealKey0000000";
+    const LIVE: &str = "sk_live_NotARealKey0000000";
+    const HOOK: &str = "whsec_NotARealKey0000000";
 
     fn read(production: bool, pairs: &[(&str, &str)]) -> Result<Config, Vec<ConfigFault>> {
         let mut all = vec![
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(mode(false, TEST), Mode::Test);
         assert_eq!(mode(true, LIVE), Mode::Live);
         let restricted =
-            [("STRIPE_SECRET_KEY", "rk_live_51Nm0Zq7Ab3Cd4Ef5Gh"), ("STRIPE_WEBHOOK_SECRET", HOOK)];
+            [("STRIPE_SECRET_KEY", "rk_live_NotARealKey0000000"), ("STRIPE_WEBHOOK_SECRET", HOOK)];
         assert_eq!(doubts(true, &restricted), Vec::<&str>::new());
     }
 
@@ -170,8 +170,8 @@ mod tests {
         let with = |secrets| read(false, &[("STRIPE_SECRET_KEY", TEST), ("STRIPE_WEBHOOK_SECRET", secrets)]);
         let count = |secrets| with(secrets).unwrap().stripe.unwrap().webhook_secrets.len();
         assert_eq!(count(HOOK), 1);
-        assert_eq!(count("whsec_51Nm0Zq7Ab3Cd4Ef5Gh, whsec_61Nm0Zq7Ab3Cd4Ef5Gh"), 2);
-        for secrets in ["whsec_", TEST, "whsec_51Nm0Zq7Ab3Cd4Ef5Gh,other", &[HOOK; 3].join(",")] {
+        assert_eq!(count("whsec_NotARealKey0000000, whsec_NotARealKey1111111"), 2);
+        for secrets in ["whsec_", TEST, "whsec_NotARealKey0000000,other", &[HOOK; 3].join(",")] {
             assert!(with(secrets).is_err(), "{secrets}");
         }
         let alone = fault(false, &[("STRIPE_WEBHOOK_SECRET", HOOK)]);
@@ -196,7 +196,7 @@ mod tests {
             read(
                 false,
                 &[
-                    ("STRIPE_SECRET_KEY", "pk_test_51Nm0Zq7Ab3Cd4Ef5Gh"),
+                    ("STRIPE_SECRET_KEY", "pk_test_NotARealKey0000000"),
                     ("STRIPE_WEBHOOK_SECRET", "whsec-51Nm0Zq7"),
                 ],
             )
