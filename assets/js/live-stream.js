@@ -24,9 +24,27 @@ document.addEventListener("htmx:before:swap", ({ detail }) => {
   }
 })
 
+// What a resync has fetched is out of date once another request has changed the page. A refused form is not fetched again: its page
+// without the refusal would hide what is wrong.
+let changes = 0
+let isRefused = false
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement?.id === "page") ctx.changes = changes
+})
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail
+  if (ctx?.target?.id !== "page" && ctx?.target !== document.body) return
+  if (ctx.sourceElement?.id !== "page") {
+    changes += 1
+    isRefused = ctx.response?.status >= 400
+  } else if (ctx.changes !== changes) {
+    event.preventDefault()
+  }
+})
+
 // Too many events were missed to replay them: fetch the page again, keeping what was typed into it.
 document.addEventListener("resync", (event) => {
-  if (event.target.id !== "live") return
+  if (event.target.id !== "live" || isRefused) return
   htmx.ajax("GET", location.pathname + location.search, { target: "#page", swap: "innerMorph", source: "#page", headers: { "X-By-Itself": "1" } })
 })
 

@@ -45,3 +45,39 @@ fn elements_shown_by_scripts_stay_visible_when_the_page_reloads_itself() {
     trigger_resync(&jonas);
     assert!(jonas.has("passkey-button:not([hidden])"));
 }
+
+/// Holds back what a resync fetches until `release()` is called, and marks the body once htmx is done with it.
+const HOLD_BACK: &str = "
+    const plain = window.fetch
+    window.fetch = (url, options) =>
+        new Headers(options?.headers).has('X-By-Itself')
+            ? new Promise((answer) => { window.release = () => answer(plain(url, options)) })
+            : plain(url, options)
+    document.addEventListener('htmx:finally:request', ({ detail }) => {
+        if (detail.ctx.sourceElement?.id === 'page') document.body.dataset.late = 'yes'
+    })
+    document.querySelector('h1').textContent = 'Out of date'
+    document.getElementById('live').dispatchEvent(new CustomEvent('resync', { bubbles: true }))";
+
+#[test]
+fn a_reload_that_arrives_after_the_next_page_changes_nothing() {
+    let studio = Studio::new();
+    let jonas = Browser::at(&studio);
+    jonas.sign_in(&studio.staff);
+    for is_followed in [false, true] {
+        jonas.visit("/clients");
+        jonas.wait_for_css("#live[hx-sse\\:connect]");
+        jonas.run(HOLD_BACK);
+        if is_followed {
+            jonas.press_css("a[href='/projects']");
+            jonas.wait_for_path("/projects");
+            jonas.wait_for_css("h1:not(:empty)");
+        }
+        jonas.run("window.release()");
+        jonas.wait_for_css("body[data-late]");
+        let heading = jonas.run("return document.querySelector('h1').textContent.trim()");
+        let expected = if is_followed { "Projects" } else { "Clients" };
+        assert_eq!(heading, json!(expected), "the control without a next page is reloaded");
+    }
+    jonas.has_no_complaints();
+}
