@@ -197,12 +197,12 @@ mod tests {
                 false,
                 &[
                     ("STRIPE_SECRET_KEY", "pk_test_NotARealKey0000000"),
-                    ("STRIPE_WEBHOOK_SECRET", "whsec-51Nm0Zq7"),
+                    ("STRIPE_WEBHOOK_SECRET", "whsec-NotAReal"),
                 ],
             )
             .unwrap_err(),
         ];
         let shown = format!("{config:?} {refused:?}");
-        assert!(!shown.contains("51Nm"), "{shown}");
+        assert!(!shown.contains("NotAReal"), "{shown}");
     }
 }
